@@ -1,0 +1,48 @@
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+from crm.models import Account, User
+
+
+class Company(models.Model):
+    """An organisation; its domains tell which new contacts belong to it."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="companies", db_index=False)
+    name = models.CharField(max_length=200)
+    phone = models.CharField(max_length=50, blank=True)
+    owner = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["account", "name", "id"], name="company_by_name"),
+            models.Index(fields=["account", "-id"], name="company_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("company", args=[self.account.slug, self.pk])
+
+    @property
+    def domain_names(self) -> list[str]:
+        return [domain.domain for domain in self.domains.all()]
+
+
+class CompanyDomain(models.Model):
+    """A mail domain of a company, lower case and as A-labels (RFC 5890)."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+", db_index=False)
+    company = models.ForeignKey(Company, models.CASCADE, related_name="domains", db_index=False)
+    domain = models.CharField(max_length=253)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        indexes: ClassVar = [models.Index(fields=["account", "company"], name="domains_of_company")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "domain"], name="one_company_a_domain")]
+
+    def __str__(self) -> str:
+        return self.domain

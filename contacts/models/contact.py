@@ -1,0 +1,78 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models.company import Company
+from crm.models import Account, User
+
+
+class Origin(models.TextChoices):
+    MANUAL = "manual", _("entered by hand")
+    EMAIL_LOGGING = "email logging", _("email logging")  # R15 says so in these words
+    API = "api", _("API")
+
+
+class Contact(models.Model):
+    """A person outside; known by any of their addresses."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="contacts", db_index=False)
+    first_name = models.CharField(max_length=100, blank=True)
+    last_name = models.CharField(max_length=100, blank=True)
+    title = models.CharField(_("job title"), max_length=100, blank=True)
+    phone = models.CharField(max_length=50, blank=True)
+    company = models.ForeignKey(
+        Company, models.SET_NULL, null=True, blank=True, related_name="contacts", db_index=False
+    )
+    owner = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
+    origin = models.CharField(max_length=20, choices=Origin, default=Origin.MANUAL)
+    origin_user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["account", "last_name", "first_name", "id"], name="contact_by_name"),
+            models.Index(fields=["account", "company", "id"], name="contact_by_company"),
+            models.Index(fields=["account", "-id"], name="contact_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("contact", args=[self.account.slug, self.pk])
+
+    @property
+    def name(self) -> str:
+        """What to call the person: their name, else their primary address."""
+        return f"{self.first_name} {self.last_name}".strip() or next(iter(self.addresses), str(_("Unnamed contact")))
+
+    @property
+    def addresses(self) -> list[str]:
+        """All addresses, the primary one first."""
+        return [
+            email.address for email in sorted(self.emails.all(), key=lambda email: (not email.is_primary, email.pk))
+        ]
+
+
+class ContactEmail(models.Model):
+    """One address of a contact, normalised by `contacts.matching.normalised`, so that equal means equal."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+", db_index=False)
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="emails", db_index=False)
+    address = models.CharField(max_length=320)
+    is_primary = models.BooleanField(default=False)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["account", "contact"], name="addresses_of_contact")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "address"], name="one_contact_an_address"),
+            models.UniqueConstraint(
+                fields=["account", "contact"], condition=Q(is_primary=True), name="one_primary_address_a_contact"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address

@@ -1,0 +1,76 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from contacts.models.company import Company
+from contacts.models.contact import Contact
+from contacts.models.deal import Deal
+from crm.models import Account, User
+
+
+class TimelineEntry(models.Model):
+    """Something that happened, as the timelines of its records show it.
+
+    `kind` names the app and part that shows it (`contacts.note`, `emaillog.email`); `data` holds what one row shows, so
+    that a page of a timeline is one query and contacts need not know mail.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="timeline_entries", db_index=False)
+    kind = models.CharField(max_length=40)
+    occurred_at = models.DateTimeField()
+    data = models.JSONField(default=dict)
+    actor = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["account", "-occurred_at", "-id"], name="entry_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.occurred_at:%Y-%m-%d %H:%M}"
+
+
+class TimelineLink(models.Model):
+    """The association of an entry with one record: a contact, a company or a deal.
+
+    `occurred_at` is the entry's own, copied so that a timeline of any length is read from one index.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+", db_index=False)
+    entry = models.ForeignKey(TimelineEntry, models.CASCADE, related_name="links", db_index=False)
+    occurred_at = models.DateTimeField()
+    contact = models.ForeignKey(
+        Contact, models.CASCADE, null=True, blank=True, related_name="timeline_links", db_index=False
+    )
+    company = models.ForeignKey(
+        Company, models.CASCADE, null=True, blank=True, related_name="timeline_links", db_index=False
+    )
+    deal = models.ForeignKey(Deal, models.CASCADE, null=True, blank=True, related_name="timeline_links", db_index=False)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["account", record, "-occurred_at", "-id"],
+                condition=Q(**{f"{record}__isnull": False}),
+                name=f"timeline_of_{record}",
+            )
+            for record in ("contact", "company", "deal")
+        ] + [models.Index(fields=["account", "entry"], name="links_of_entry")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["account", "entry", record],
+                condition=Q(**{f"{record}__isnull": False}),
+                name=f"one_link_a_{record}",
+            )
+            for record in ("contact", "company", "deal")
+        ] + [
+            models.CheckConstraint(
+                condition=Q(contact__isnull=False, company__isnull=True, deal__isnull=True)
+                | Q(contact__isnull=True, company__isnull=False, deal__isnull=True)
+                | Q(contact__isnull=True, company__isnull=True, deal__isnull=False),
+                name="linked_to_one_record",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry} on {self.contact or self.company or self.deal}"

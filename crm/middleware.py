@@ -1,0 +1,73 @@
+"""Who is asking, in which account, in which time zone: decided once, before any view."""
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+
+from crm.models import Account, Membership, User
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class AccountRequest(HttpRequest):
+    """A request below `/a/<account>/`: its user is a member of that account."""
+
+    user: User
+    account: Account
+    membership: Membership
+
+
+class AccountMiddleware:
+    """Turns the `account` of a URL into `request.account`: anonymous people sign in, strangers get 404."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: Any,
+        view: Handler,
+        args: tuple[()],
+        kwargs: dict[str, Any],  # noqa: ANN401, ARG002
+    ) -> HttpResponse | None:
+        if "account" not in kwargs:
+            return None
+        slug = kwargs.pop("account")
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        membership = (
+            Membership.objects.select_related("account")
+            .filter(account__slug=slug, user=request.user, is_active=True)
+            .first()
+        )
+        if membership is None:
+            raise Http404("No such account.")
+        membership.user = request.user
+        request.membership, request.account = membership, membership.account
+        if request.session.get("account") != slug:
+            request.session["account"] = slug
+        return None
+
+
+class TimezoneMiddleware:
+    """Shows times in the person's own zone, as their browser said it (cookie) or their profile says."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        user = request.user
+        name = (user.time_zone if isinstance(user, User) else "") or request.COOKIES.get("time_zone", "")
+        try:
+            zone = ZoneInfo(name) if name else None
+        except (ValueError, OSError):
+            zone = None
+        with timezone.override(zone):
+            return self.get_response(request)

@@ -1,0 +1,33 @@
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crm.models.account import Account
+from crm.models.user import User
+
+
+class Role(models.TextChoices):
+    ADMIN = "admin", _("Administrator")
+    MEMBER = "member", _("Member")
+
+
+class Membership(models.Model):
+    """A user's place in an account."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+    is_active = models.BooleanField(default=True)
+    may_log = models.BooleanField(_("may log mail"), default=True)  # R2, R21a
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "user"], name="one_membership_a_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.account}"
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role == Role.ADMIN

@@ -1,0 +1,79 @@
+"""What a mail says, as values. Everything here is immutable and owes nothing to the parser that read it."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """One mailbox of an address field (RFC 5322 section 3.4). `address` is as written; "" when there is only a name."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class MessagePart:
+    """A file in a mail: attached, or inline and named by its Content-ID (RFC 2392)."""
+
+    name: str
+    content_type: str
+    content: bytes
+    content_id: str = ""
+    is_inline: bool = False
+
+    @property
+    def size(self) -> int:
+        """Decoded bytes: what the attachment limit is measured on (R8)."""
+        return len(self.content)
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True)
+class ParsedMessage:
+    """One mail as understood; oddities that were met are named in `defects`, they never raise."""
+
+    message_id: str = ""  # with its angle brackets, "" when there is none
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    subject: str = ""
+    date: datetime | None = None  # wall-clock time as written; aware when the mail names an offset
+    sender: tuple[Mailbox, ...] = ()  # every mailbox of every From field: one in an honest mail
+    reply_to: tuple[Mailbox, ...] = ()
+    to: tuple[Mailbox, ...] = ()
+    cc: tuple[Mailbox, ...] = ()
+    text: str = ""  # the whole body as plain text, made from the HTML where there is no text part
+    html: str = ""  # as written, not sanitised; "" when there is no HTML part
+    parts: tuple[MessagePart, ...] = ()
+    attached: tuple[
+        "ParsedMessage", ...
+    ] = ()  # messages attached as message/rfc822 or as *.eml, which `parts` hold too
+    is_automatic: bool = False  # RFC 3834, RFC 3464: answers, reports and the like
+    is_empty: bool = False  # neither header fields nor a body
+    digest: str = ""  # sha256 over From, Date, Subject, To + Cc and each leaf part, without trace fields (R34)
+    defects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Forward:
+    """The mails that a forward brings, outermost block only (R26), each complete with the original's own fields."""
+
+    messages: tuple[ParsedMessage, ...]
+    found_in: Literal["attachment", "html", "text"]
+    confidence: float  # 0 to 1
+    note: str = ""  # what the forwarder typed above (R25)
+
+
+@dataclass(frozen=True)
+class NoForward:
+    """Why nothing was found to log; the names are the reason codes of the delivery log (R27, R29)."""
+
+    reason: Literal["no_forwarded_header", "reply_thread", "unclear_forward", "original_sender_has_no_address"]
+    note: str = ""
+    evidence: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,67 @@
+import base64
+import secrets
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from crm.models import Account
+
+
+class Route(models.TextChoices):
+    BCC = "bcc", _("BCC address")
+    FORWARD = "forward", _("Forwarding address")
+
+
+def secret_local_part(route: Route) -> str:
+    """A local-part nobody guesses: 100 random bits as 20 lower-case base32 characters (R39)."""
+    return f"{route.value}-{base64.b32encode(secrets.token_bytes(13)).decode().lower()[:20]}"
+
+
+class LoggingAddressQuerySet(models.QuerySet["LoggingAddress"]):
+    def among(self, recipients: list[str]) -> Self:
+        """The logging addresses among these envelope recipients; other domains and spellings with `+` are none."""
+        parts = [recipient.strip().lower().rpartition("@") for recipient in recipients]
+        ours = [local for local, _at, domain in parts if domain.rstrip(".") == settings.INBOUND_DOMAIN]
+        return self.filter(local_part__in=ours, retired_at=None)
+
+
+class LoggingAddressManager(models.Manager["LoggingAddress"]):
+    def get_queryset(self) -> LoggingAddressQuerySet:
+        return LoggingAddressQuerySet(self.model, using=self._db)
+
+    def among(self, recipients: list[str]) -> LoggingAddressQuerySet:
+        return self.get_queryset().among(recipients)
+
+    @transaction.atomic
+    def pair(self, account: Account) -> tuple["LoggingAddress", "LoggingAddress"]:
+        """The BCC address and the forwarding address of the account, made where they are missing."""
+        Account.objects.select_for_update().get(pk=account.pk)  # two first visitors at once must not make four
+        found = {address.route: address for address in self.filter(account=account, retired_at=None)}
+        for route in Route:
+            if route not in found:
+                found[route] = self.create(account=account, route=route, local_part=secret_local_part(route))
+        return found[Route.BCC], found[Route.FORWARD]
+
+
+class LoggingAddress(models.Model):
+    """The secret address of an account for one route. It is the tenant's credential: whoever knows it reaches us."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="logging_addresses", db_index=False)
+    route = models.CharField(max_length=10, choices=Route)
+    local_part = models.CharField(max_length=64, unique=True)  # the one lookup that finds the account
+    created_at = models.DateTimeField(auto_now_add=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[LoggingAddressManager] = LoggingAddressManager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["account", "route"], name="address_of_account")]
+
+    def __str__(self) -> str:
+        return f"{self.local_part[:11]}…"  # masked: it ends up in logs
+
+    @property
+    def address(self) -> str:
+        return f"{self.local_part}@{settings.INBOUND_DOMAIN}"

@@ -1,0 +1,36 @@
+from typing import ClassVar
+
+from django.db import models
+
+from crm.models import Account
+from emaillog.models.email import LoggedEmail
+
+
+class Attachment(models.Model):
+    """A file of a logged mail: kept as a blob, or left out with its reason (R8, R9)."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+", db_index=False)
+    email = models.ForeignKey(LoggedEmail, models.CASCADE, related_name="attachments", db_index=False)
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=100)  # as the mail says
+    true_type = models.CharField(max_length=100, blank=True)  # as its bytes say
+    size = models.PositiveBigIntegerField()  # bytes, decoded
+    sha256 = models.CharField(max_length=64)
+    blob = models.CharField(max_length=200, blank=True)  # empty: not kept
+    reason = models.CharField(max_length=30, blank=True)  # why not, from emaillog.rejection
+    content_id = models.CharField(max_length=255, blank=True)
+    is_inline = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "email", "position"], name="one_attachment_a_position")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def kept(self) -> bool:
+        return bool(self.blob)

@@ -1,0 +1,68 @@
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import TimelineEntry
+from crm.models import Account, User
+from emaillog.models.address import Route
+
+
+class Direction(models.TextChoices):
+    OUTGOING = "outgoing", _("sent")
+    INCOMING = "incoming", _("received")
+
+
+class LoggedEmail(models.Model):
+    """A mail as it stands on the timelines. `entry` carries its associations; `log_key` makes it one per account (R34).
+
+    The people are lists of `{"name", "address"}`; `html` is sanitised already when it is logged.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="logged_emails", db_index=False)
+    entry = models.OneToOneField(TimelineEntry, models.CASCADE, related_name="email")
+    log_key = models.CharField(max_length=64)
+    source = models.CharField(max_length=10, choices=Route)
+    direction = models.CharField(max_length=10, choices=Direction)
+    logged_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", db_index=False)
+    message_id = models.CharField(max_length=998, blank=True)
+    in_reply_to = models.CharField(max_length=998, blank=True)
+    references = models.JSONField(default=list)
+    subject = models.CharField(max_length=998, blank=True)
+    occurred_at = models.DateTimeField()
+    sender = models.JSONField(default=dict)
+    to = models.JSONField(default=list)
+    cc = models.JSONField(default=list)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    defects = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["account", "-occurred_at", "-id"], name="email_by_time")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "log_key"], name="logged_once")]
+
+    def __str__(self) -> str:
+        return self.subject or str(_("(no subject)"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("email", args=[self.account.slug, self.pk])
+
+
+class AlsoLogged(models.Model):
+    """A second user logged the same mail: it stays one entry, "also logged by" them (R34)."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+", db_index=False)
+    email = models.ForeignKey(LoggedEmail, models.CASCADE, related_name="also_logged", db_index=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "email", "user"], name="also_logged_once_a_user")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} also by {self.user}"

@@ -1,0 +1,100 @@
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.models import Account, User
+from emaillog.models.address import LoggingAddress, Route
+from emaillog.models.email import LoggedEmail
+from emaillog.models.receipt import Receipt
+from emaillog.rejection import Reason
+
+
+class Status(models.TextChoices):
+    RECEIVED = "received", _("waiting")
+    LOGGED = "logged", _("logged")
+    DUPLICATE = "duplicate", _("already logged")
+    NOT_LOGGED = "not_logged", _("not logged")
+    FAILED = "failed", _("failed")
+
+
+class InboundMessageQuerySet(models.QuerySet["InboundMessage"]):
+    def waiting(self) -> Self:
+        return self.filter(status=Status.RECEIVED)
+
+    def due(self) -> Self:
+        """What nobody is working on: never tried, or its last attempt's lease ran out."""
+        return self.waiting().filter(retry_at__lte=timezone.now())
+
+    def visible_to(self, user: User, *, is_admin: bool) -> Self:
+        """A person sees what they sent themselves, an administrator all of the account (R35)."""
+        return self if is_admin else self.filter(logger=user)
+
+    def claim(self, pk: int) -> bool:
+        """Counts an attempt and takes the lease, committed before the work; False: settled, or another is at it."""
+        lease = timezone.now() + timedelta(seconds=settings.ATTEMPT_LEASE_SECONDS)
+        return bool(self.due().filter(pk=pk).update(attempts=F("attempts") + 1, retry_at=lease))
+
+
+class InboundMessage(models.Model):
+    """One accepted mail for one envelope recipient, from receipt to exactly one outcome with its reason (R35).
+
+    There is no "processing" state that a crash could strand: `retry_at` is the lease of the running attempt. The
+    account is empty only while a mail waits or when no account could be found for it.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="inbound_messages", db_index=False)
+    address = models.ForeignKey(LoggingAddress, models.SET_NULL, null=True, related_name="+", db_index=False)
+    receipt = models.ForeignKey(Receipt, models.SET_NULL, null=True, related_name="messages", db_index=False)
+    door = models.CharField(max_length=20)  # smtp, lmtp, file, or the provider's name
+    envelope_sender = models.CharField(max_length=320, blank=True)
+    envelope_recipient = models.CharField(max_length=320)
+    route = models.CharField(max_length=10, choices=Route, blank=True)
+    blob = models.CharField(max_length=200)  # the message as received (RFC 5322)
+    size = models.PositiveBigIntegerField()
+    verdicts = models.JSONField(default=dict)  # of SPF, DKIM and DMARC, from the provider's own fields only
+    received_at = models.DateTimeField(default=timezone.now)
+
+    status = models.CharField(max_length=12, choices=Status, default=Status.RECEIVED)
+    reason = models.CharField(max_length=40, choices=Reason, blank=True)
+    logger = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", db_index=False)
+    subject = models.CharField(max_length=998, blank=True)
+    email = models.ForeignKey(LoggedEmail, models.SET_NULL, null=True, related_name="inbound", db_index=False)
+    attempts = models.PositiveIntegerField(default=0)
+    strikes = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=500, blank=True)  # the last exception, for whoever repairs it
+    retry_at = models.DateTimeField(default=timezone.now)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InboundMessageQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["account", "-received_at", "-id"], name="inbound_by_time"),
+            models.Index(fields=["account", "logger", "-received_at", "-id"], name="inbound_by_logger"),
+            models.Index(fields=["account", "email"], name="inbound_of_email"),
+            # The sweeper's: it looks for what no account's page shows, over all of them.
+            models.Index(fields=["retry_at"], condition=Q(status="received"), name="inbound_waiting"),
+        ]
+        constraints: ClassVar = [
+            # Unpacking a receipt twice makes no second message.
+            models.UniqueConstraint(
+                fields=["receipt", "envelope_recipient", "blob"],
+                condition=Q(receipt__isnull=False),
+                name="one_message_a_receipt_and_recipient",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"inbound message {self.pk} ({self.status})"
+
+    def back_off(self, problem: str, *, strike: bool) -> datetime:
+        """Leaves the message waiting after a failed attempt: a second, then twice as long each time, ten minutes at most."""
+        self.retry_at = timezone.now() + timedelta(seconds=min(600, 2 ** min(self.attempts, 10)))
+        self.problem, self.strikes = problem[:500], self.strikes + strike
+        self.save(update_fields=["retry_at", "problem", "strikes"])
+        return self.retry_at

@@ -1,0 +1,71 @@
+"""Why a mail was not logged, or an attachment not kept: a closed list, each with its sentence (R21, R35)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Reason(models.TextChoices):
+    """The label of each says in one sentence what happened and what to do."""
+
+    LOGGED = "logged", _("It stands on the timelines.")
+    ALREADY_LOGGED = "already_logged", _("The same mail stands on the timelines already.")
+    UNKNOWN_ADDRESS = (
+        "unknown_address",
+        _("No such logging address: copy the address from Settings > Integrations > Email integrations."),
+    )
+    UNKNOWN_SENDER = (
+        "unknown_sender",
+        _("The From address belongs to no user of this account: send from your login address."),
+    )
+    AMBIGUOUS_SENDER = (
+        "ambiguous_sender",
+        _("The mail names no single readable sender, so nobody can be held to have logged it."),
+    )
+    USER_INACTIVE = "user_inactive", _("The user is deactivated: an administrator can activate them again.")
+    LOGGING_NOT_PERMITTED = (
+        "logging_not_permitted",
+        _("The user may not log mail: an administrator can permit it in the user's settings."),
+    )
+    NO_RECIPIENTS = (
+        "no_recipients",
+        _("Nobody is left to log it for: To and Cc hold only colleagues or the logging address."),
+    )
+    NO_FORWARDED_HEADER = (
+        "no_forwarded_header",
+        _("No forwarded mail was found inside: forward it with the header that your mail program writes."),
+    )
+    REPLY_THREAD = (
+        "reply_thread",
+        _("You answered before you forwarded: forward the received mail itself, or use the BCC address to answer."),
+    )
+    UNCLEAR_FORWARD = (
+        "unclear_forward",
+        _("The forwarded header could not be read with certainty: forward the mail as an attachment."),
+    )
+    ORIGINAL_SENDER_HAS_NO_ADDRESS = (
+        "original_sender_has_no_address",
+        _("The forwarded header names its sender without an address: forward the mail as an attachment."),
+    )
+    USE_FORWARDING_ADDRESS = (
+        "use_forwarding_address",
+        _("A forwarded mail reached the BCC address: forward it to the forwarding address instead."),
+    )
+    USE_BCC_ADDRESS = (
+        "use_bcc_address",
+        _("A mail of yours reached the forwarding address: put the BCC address on BCC instead."),
+    )
+    AUTOMATIC_MESSAGE = "automatic_message", _("An automatic reply or delivery report is not logged.")
+    EMPTY_MESSAGE = "empty_message", _("The mail was empty: send it again.")
+    PROCESSING_FAILED = (
+        "processing_failed",
+        _("The mail could not be processed; it is kept, and an administrator can have it processed again."),
+    )
+    ATTACHMENT_TOO_LARGE = "attachment_too_large", _("The file is larger than the limit for attachments.")
+
+
+class Rejected(Exception):  # noqa: N818 (it is an outcome, not an error)
+    """A rule says no: the mail is kept, not logged, and says why."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason

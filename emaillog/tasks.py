@@ -1,0 +1,32 @@
+"""What the queue calls: an id in, one call down."""
+
+from typing import Any
+
+from celery import shared_task
+from django.core.cache import cache
+from django.utils import timezone
+
+from emaillog import intake, processing, unpacking
+from emaillog.models import InboundMessage, Receipt
+
+SWEEP_AT_ONCE = 500
+
+
+@shared_task
+def process_inbound(pk: int) -> None:
+    processing.process(pk)
+
+
+@shared_task
+def unpack_receipt(pk: int) -> None:
+    """Unpacks a provider's request and goes on with its messages, so that a mail by webhook costs one task too."""
+    for inbound in unpacking.unpack(pk):
+        processing.process(inbound)
+
+
+@shared_task
+def sweep(**_: Any) -> None:  # noqa: ANN401
+    """Rings again for what waits although nobody is working on it, and shows that a worker is alive."""
+    cache.set("worker_seen", timezone.now().isoformat(), timeout=600)
+    intake.ring("unpack_receipt", list(Receipt.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
+    intake.ring("process_inbound", list(InboundMessage.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
