@@ -1,4 +1,5 @@
 from typing import ClassVar
+from uuid import uuid4
 
 from django.db import models
 from django.urls import reverse
@@ -17,9 +18,11 @@ class Direction(models.TextChoices):
 class LoggedEmail(models.Model):
     """A mail as it stands on the timelines. `entry` carries its associations; `log_key` makes it one per account (R34).
 
+    Its id is a random UUID (URLs use `<uuid:pk>`), known before anything is written, so that the entry can name it.
     The people are lists of `{"name", "address"}`; `html` is sanitised already when it is logged.
     """
 
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="logged_emails", db_index=False)
     entry = models.OneToOneField(TimelineEntry, models.CASCADE, related_name="email")
     log_key = models.CharField(max_length=64)
