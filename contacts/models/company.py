@@ -1,9 +1,27 @@
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 
+from contacts.models.search import with_every_word
 from crm.models import Account, User
+
+
+class CompanyQuerySet(models.QuerySet["Company"]):
+    def of(self, account: Account) -> Self:
+        """The account's companies with what a row shows of them: domains and owner."""
+        domains = CompanyDomain.objects.filter(account=account)
+        return self.filter(account=account).select_related("owner").prefetch_related(Prefetch("domains", domains))
+
+    def search(self, words: str) -> Self:
+        """Those with every word in their name or one of their domains."""
+        return with_every_word(self, words, _somewhere)
+
+
+def _somewhere(word: str) -> Q:
+    domains = CompanyDomain.objects.filter(account=OuterRef("account"), company=OuterRef("pk"), domain__icontains=word)
+    return Q(name__icontains=word) | Q(Exists(domains))
 
 
 class Company(models.Model):
@@ -14,6 +32,8 @@ class Company(models.Model):
     phone = models.CharField(max_length=50, blank=True)
     owner = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CompanyQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [
@@ -26,6 +46,11 @@ class Company(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("company", args=[self.account.slug, self.pk])
+
+    @property
+    def initials(self) -> str:
+        """One letter, for where a logo would be."""
+        return self.name[:1].upper()
 
     @property
     def domain_names(self) -> list[str]:

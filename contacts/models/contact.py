@@ -1,11 +1,12 @@
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models.company import Company
+from contacts.models.search import with_every_word
 from crm.models import Account, User
 
 
@@ -13,6 +14,25 @@ class Origin(models.TextChoices):
     MANUAL = "manual", _("entered by hand")
     EMAIL_LOGGING = "email logging", _("email logging")  # R15 says so in these words
     API = "api", _("API")
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def of(self, account: Account) -> Self:
+        """The account's contacts with what a row shows of them: addresses, company and owner."""
+        emails = ContactEmail.objects.filter(account=account)
+        return (
+            self.filter(account=account).select_related("company", "owner").prefetch_related(Prefetch("emails", emails))
+        )
+
+    def search(self, words: str) -> Self:
+        """Those with every word in their name, their company's or one of their addresses."""
+        return with_every_word(self, words, _somewhere)
+
+
+def _somewhere(word: str) -> Q:
+    emails = ContactEmail.objects.filter(account=OuterRef("account"), contact=OuterRef("pk"), address__icontains=word)
+    name = Q(first_name__icontains=word) | Q(last_name__icontains=word)
+    return name | Q(company__name__icontains=word) | Q(Exists(emails))
 
 
 class Contact(models.Model):
@@ -31,6 +51,8 @@ class Contact(models.Model):
     origin_user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = ContactQuerySet.as_manager()
+
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["account", "last_name", "first_name", "id"], name="contact_by_name"),
@@ -48,6 +70,12 @@ class Contact(models.Model):
     def name(self) -> str:
         """What to call the person: their name, else their primary address."""
         return f"{self.first_name} {self.last_name}".strip() or next(iter(self.addresses), str(_("Unnamed contact")))
+
+    @property
+    def initials(self) -> str:
+        """At most two letters, for where a portrait would be."""
+        parts = [part for part in (self.first_name, self.last_name) if part] or [self.name]
+        return "".join(part[0] for part in parts).upper()
 
     @property
     def addresses(self) -> list[str]:

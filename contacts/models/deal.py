@@ -2,13 +2,14 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models.company import Company
-from contacts.models.contact import Contact
+from contacts.models.contact import Contact, ContactEmail
+from contacts.models.search import with_every_word
 from crm.models import Account, User
 
 
@@ -26,11 +27,28 @@ class Stage(models.TextChoices):
 
 
 class DealQuerySet(models.QuerySet["Deal"]):
+    def of(self, account: Account) -> Self:
+        """The account's deals with what a row shows of them: company, owner and people."""
+        people = DealContact.objects.filter(account=account).select_related("contact").order_by("id")
+        emails = Prefetch("contact__emails", ContactEmail.objects.filter(account=account))
+        parts = Prefetch("deal_contacts", people.prefetch_related(emails))
+        return self.filter(account=account).select_related("company", "owner").prefetch_related(parts)
+
+    def with_contact(self, contact: Contact) -> Self:
+        return self.filter(deal_contacts__account=contact.account_id, deal_contacts__contact=contact)
+
+    def search(self, words: str) -> Self:
+        """Those with every word in their name or their company's."""
+        return with_every_word(self, words, lambda word: Q(name__icontains=word) | Q(company__name__icontains=word))
+
     def open(self) -> Self:
         return self.filter(closed_at=None)
 
     def newest_opened_first(self) -> Self:
         return self.order_by("-opened_at", "-id")  # R7
+
+    def open_first(self) -> Self:
+        return self.order_by(F("closed_at").desc(nulls_first=True), "-opened_at", "-id")
 
 
 class Deal(models.Model):
@@ -71,6 +89,11 @@ class Deal(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("deal", args=[self.account.slug, self.pk])
+
+    @property
+    def people(self) -> list[Contact]:
+        """The contacts who take part, in the order they were added."""
+        return [part.contact for part in self.deal_contacts.all()]
 
     @property
     def is_open(self) -> bool:

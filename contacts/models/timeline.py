@@ -29,6 +29,13 @@ class TimelineEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} of {self.occurred_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def templates(self) -> list[str]:
+        """The parts that can show this, the best one first: `emaillog/timeline/_email.html` for `emaillog.email`."""
+        app, _dot, part = self.kind.partition(".")
+        own = [f"{app}/timeline/_{part}.html"] if app.isidentifier() and part.isidentifier() else []
+        return [*own, "contacts/timeline/_unknown.html"]
+
 
 class TimelineLink(models.Model):
     """The association of an entry with one record: a contact, a company or a deal.
