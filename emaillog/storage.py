@@ -25,7 +25,7 @@ def sync_folder(folder: Path) -> None:
 class DurableFileStorage(FileSystemStorage):
     """Files whose bytes are synced before their name appears, and whose name is synced before `save` returns."""
 
-    def save(self, name: str | None, content: IO[Any], max_length: int | None = None) -> str:  # noqa: ARG002
+    def save(self, name: str | None, content: IO[Any], max_length: int | None = None) -> str:
         """Writes under exactly this name: our names are random or the content's own hash, so equal means the same."""
         name = str(name)
         validate_file_name(name, allow_relative_path=True)

@@ -22,6 +22,10 @@ class Status(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+class AlreadySettledError(Exception):
+    """Another attempt on the same message has finished: whatever this one did must not count."""
+
+
 class InboundMessageQuerySet(models.QuerySet["InboundMessage"]):
     def waiting(self) -> Self:
         return self.filter(status=Status.RECEIVED)
@@ -92,8 +96,16 @@ class InboundMessage(models.Model):
     def __str__(self) -> str:
         return f"inbound message {self.pk} ({self.status})"
 
+    def settle(self, status: Status, reason: Reason, email: LoggedEmail | None = None) -> None:
+        """Gives the message its one outcome; raises AlreadySettledError when another attempt was first."""
+        self.status, self.reason, self.email, self.settled_at, self.problem = status, reason, email, timezone.now(), ""
+        fields = ("status", "reason", "email", "settled_at", "problem", "account", "logger", "subject")
+        outcome = {field: getattr(self, field) for field in fields}
+        if not InboundMessage.objects.waiting().filter(pk=self.pk).update(**outcome):
+            raise AlreadySettledError(self.pk)
+
     def back_off(self, problem: str, *, strike: bool) -> datetime:
-        """Leaves the message waiting after a failed attempt: a second, then twice as long each time, ten minutes at most."""
+        """Leaves the message waiting after a failed attempt: the wait doubles, ten minutes at most."""
         self.retry_at = timezone.now() + timedelta(seconds=min(600, 2 ** min(self.attempts, 10)))
         self.problem, self.strikes = problem[:500], self.strikes + strike
         self.save(update_fields=["retry_at", "problem", "strikes"])

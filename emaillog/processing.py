@@ -1,0 +1,85 @@
+"""The line: how one kept message becomes logged, or says why not. Read it from top to bottom.
+
+An attempt is counted and its lease committed before the work; everything that can be done without a transaction comes
+before it; the effects and the outcome are one transaction. So doing it twice, or dying anywhere, is the same as once.
+"""
+
+import structlog
+from botocore.exceptions import BotoCoreError, ClientError
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+
+from emaillog import associations, blobs, drafts, logbook, participants, routing
+from emaillog.drafts import Draft
+from emaillog.mime.message import parse
+from emaillog.models import InboundMessage, LoggedEmail, Status
+from emaillog.models.inbound import AlreadySettledError
+from emaillog.rejection import Reason, Rejected
+
+log = structlog.get_logger(__name__)
+
+# Faults of the machinery, not of the message: tried again without end, and never held against it.
+TRANSIENT = (OperationalError, InterfaceError, OSError, BotoCoreError, ClientError, IntegrityError)
+STRIKES = 5
+RACES = 5
+
+
+def process(pk: int) -> None:
+    """Brings one inbound message to its outcome; leaves it waiting when that cannot be done now."""
+    if not InboundMessage.objects.claim(pk):
+        return
+    inbound = InboundMessage.objects.select_related("account__logging_rules").get(pk=pk)
+    try:
+        attempt(inbound)
+    except AlreadySettledError:
+        log.info("settled_elsewhere", id=pk)
+    except TRANSIENT as problem:
+        log.warning("attempt_failed", id=pk, problem=type(problem).__name__, attempts=inbound.attempts)
+        inbound.back_off(f"{type(problem).__name__}: {problem}", strike=False)
+    except Exception as problem:
+        log.exception("message_struck", id=pk, strikes=inbound.strikes + 1)
+        strike(inbound, f"{type(problem).__name__}: {problem}")
+
+
+def strike(inbound: InboundMessage, problem: str) -> None:
+    """An exception of ours on this very message: a few more tries, then it fails visibly and waits for a person."""
+    inbound.back_off(problem, strike=True)
+    if inbound.strikes >= STRIKES:
+        inbound.settle(Status.FAILED, Reason.PROCESSING_FAILED)
+
+
+def attempt(inbound: InboundMessage) -> None:
+    """Understands the message, then logs it or notes the rule that refused it."""
+    message = parse(blobs.read(inbound.blob))
+    inbound.subject = message.subject[:998]
+    try:
+        routed = routing.resolve(inbound, message)
+        found = drafts.prepare(inbound, routed, message)
+    except Rejected as refusal:
+        inbound.settle(Status.NOT_LOGGED, refusal.reason)
+        return
+    write(inbound, routed, found)
+
+
+def write(inbound: InboundMessage, routed: routing.Routed, found: list[Draft]) -> None:
+    """Logs the drafts; when somebody else was first with one of them or with a contact, looks again and goes on."""
+    for race in range(RACES):
+        already = logbook.already_logged(routed, found) if race else {}
+        try:
+            with transaction.atomic():
+                emails = [already.get(draft.log_key) or log_draft(routed, draft) for draft in found]
+                is_new = len(already) < len(found)
+                if not is_new:
+                    logbook.note_also_logged(emails, routed.logger)
+                outcome = (Status.LOGGED, Reason.LOGGED) if is_new else (Status.DUPLICATE, Reason.ALREADY_LOGGED)
+                inbound.settle(*outcome, email=emails[0])
+        except IntegrityError as conflict:
+            lost = conflict
+        else:
+            return
+    raise lost
+
+
+def log_draft(routed: routing.Routed, draft: Draft) -> LoggedEmail:
+    people = participants.contacts_of(routed, draft.participants)
+    links = associations.find(routed, people)
+    return logbook.write(routed, draft, links)

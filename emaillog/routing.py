@@ -1,0 +1,63 @@
+"""Whose mail is it: the envelope recipient says which account and route, From says which user."""
+
+from dataclasses import dataclass
+
+from contacts.addresses import normalised
+from crm.models import Account, Membership, User
+from emaillog.mime.values import ParsedMessage
+from emaillog.models import InboundMessage, LoggingRules, Route
+from emaillog.rejection import Reason, Rejected
+
+
+@dataclass(frozen=True)
+class Routed:
+    """Where a mail goes: the account with its rules, the route, the user who logged it, and all its users."""
+
+    account: Account
+    route: Route
+    logger: User
+    rules: LoggingRules
+    colleagues: tuple[User, ...]
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """The registered addresses of the account's users: never contacts (R15), and no proof of a reply (R29)."""
+        return frozenset(user.email for user in self.colleagues)
+
+    @property
+    def own_names(self) -> frozenset[str]:
+        return frozenset({self.logger.name} - {""})
+
+
+def resolve(inbound: InboundMessage, message: ParsedMessage) -> Routed:
+    """Applies R12 and R21 (a) and (b); raises Rejected, with the logger noted on `inbound` where one is known."""
+    sender = single_sender(message)
+    if inbound.account is None:
+        raise unrouted(inbound, sender)
+    if not sender:
+        raise Rejected(Reason.AMBIGUOUS_SENDER)
+    members = list(Membership.objects.filter(account=inbound.account).select_related("user"))
+    membership = next((member for member in members if normalised(member.user.email) == sender), None)
+    if membership is None:
+        raise Rejected(Reason.UNKNOWN_SENDER)
+    inbound.logger = membership.user
+    if not (membership.is_active and membership.user.is_active):
+        raise Rejected(Reason.USER_INACTIVE)
+    if not membership.may_log:
+        raise Rejected(Reason.LOGGING_NOT_PERMITTED)
+    rules = getattr(inbound.account, "logging_rules", None) or LoggingRules(account=inbound.account)
+    colleagues = tuple(member.user for member in members)
+    return Routed(inbound.account, Route(inbound.route), membership.user, rules, colleagues)
+
+
+def single_sender(message: ParsedMessage) -> str:
+    """The normalised From address, "" when there is none or more than one: nobody can be held to have sent it."""
+    return normalised(message.sender[0].address) if len(message.sender) == 1 else ""
+
+
+def unrouted(inbound: InboundMessage, sender: str) -> Rejected:
+    """No such logging address: shown to the user who wrote it, if From leaves no doubt which account is theirs."""
+    homes = Membership.objects.filter(user__email=sender, user__is_active=True, is_active=True)
+    if sender and len(found := homes.select_related("account", "user")[:2]) == 1:
+        inbound.account, inbound.logger = found[0].account, found[0].user
+    return Rejected(Reason.UNKNOWN_ADDRESS)

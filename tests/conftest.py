@@ -1,0 +1,104 @@
+"""The cast and the stage: Alice and Bob belong to the account, Charlie to another."""
+
+from collections.abc import Callable
+from email.message import EmailMessage
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from crm.models import Account, Membership, Role, User
+from emaillog import intake, processing, unpacking
+from emaillog.models import InboundMessage, LoggingAddress, Receipt
+from tests import factories
+
+Deliver = Callable[..., list[InboundMessage]]
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def quiet_bell(request, monkeypatch):
+    """Tests drain the queue themselves, unless they bring a real worker (mark `worker`)."""
+    if not request.node.get_closest_marker("worker"):
+        monkeypatch.setattr(intake, "ring", lambda task, ids: None)
+
+
+@pytest.fixture
+def account(db) -> Account:
+    return factories.account("Acme")
+
+
+@pytest.fixture
+def other_account(db) -> Account:
+    return factories.account("Globex")
+
+
+@pytest.fixture
+def alice(account) -> User:
+    return factories.user(account, "alice@acme.test", "Alice Admin", Role.ADMIN)
+
+
+@pytest.fixture
+def bob(account) -> User:
+    return factories.user(account, "bob@acme.test", "Bob Berry")
+
+
+@pytest.fixture
+def charlie(other_account) -> User:
+    return factories.user(other_account, "charlie@globex.test", "Charlie Chen", Role.ADMIN)
+
+
+@pytest.fixture
+def bcc_address(account) -> str:
+    return LoggingAddress.objects.pair(account)[0].address
+
+
+@pytest.fixture
+def forwarding_address(account) -> str:
+    return LoggingAddress.objects.pair(account)[1].address
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    def client_of(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return client_of
+
+
+@pytest.fixture
+def drain(db) -> Callable[[], None]:
+    """Does what the workers would: unpacks every receipt and settles every message that is due."""
+
+    def everything() -> None:
+        for pk in Receipt.objects.filter(status=Receipt.Status.RECEIVED).values_list("pk", flat=True):
+            unpacking.unpack(pk)
+        for pk in InboundMessage.objects.due().values_list("pk", flat=True):
+            processing.process(pk)
+
+    return everything
+
+
+@pytest.fixture
+def deliver(drain) -> Deliver:
+    """Takes a mail in through the intake, as every door does, and settles it."""
+
+    def kept(message: EmailMessage | bytes, to: str | list[str], mail_from: str = "alice@acme.test") -> list:
+        raw = message if isinstance(message, bytes) else message.as_bytes()
+        recipients = [to] if isinstance(to, str) else to
+        rows = intake.keep_message(raw, door="smtp", sender=mail_from, recipients=recipients)
+        drain()
+        return [InboundMessage.objects.get(pk=row.pk) for row in rows]
+
+    return kept
+
+
+@pytest.fixture
+def membership_of(db) -> Callable[[User], Membership]:
+    return lambda user: user.memberships.get()
