@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from emaillog import files, participants
 from emaillog.files import File
 from emaillog.mime import forwarded
-from emaillog.mime.values import Forward, NoForward, ParsedMessage
+from emaillog.mime.values import Forward, ParsedMessage
 from emaillog.models import InboundMessage, Route
 from emaillog.participants import Participants
 from emaillog.rejection import Reason, Rejected
@@ -20,16 +20,24 @@ CLOCK_SKEW = timedelta(days=2)
 
 
 @dataclass(frozen=True)
+class Content:
+    """A mail that is asked to be logged: the one on BCC itself, or an original that its forward brings."""
+
+    message: ParsedMessage
+    forward: Forward | None = None
+
+
+@dataclass(frozen=True)
 class Draft:
     """One mail to be logged: its content as it will be shown, and who it is about."""
 
     message: ParsedMessage
     participants: Participants
     occurred_at: datetime
-    note: str = ""
-    html: str = ""
-    files: tuple[File, ...] = ()
-    defects: tuple[str, ...] = ()
+    html: str
+    note: str
+    files: tuple[File, ...]
+    defects: tuple[str, ...]
 
     @property
     def log_key(self) -> str:
@@ -38,49 +46,54 @@ class Draft:
 
 
 def prepare(inbound: InboundMessage, routed: Routed, message: ParsedMessage) -> list[Draft]:
-    """The mails in this message, each once, with their files stored; raises Rejected when there is none to log."""
+    """The mails to log of this message, each once; raises Rejected when there is none."""
+    drafts: dict[str, Draft] = {}
+    refusals: list[Rejected] = []
+    for content in contents(routed, message):
+        try:
+            draft = draft_of(inbound, routed, content)
+        except Rejected as refusal:
+            refusals.append(refusal)
+        else:
+            drafts.setdefault(draft.log_key, draft)
+    if not drafts:
+        raise refusals[0]
+    return list(drafts.values())
+
+
+def contents(routed: Routed, message: ParsedMessage) -> list[Content]:
+    """What the route makes of the message: itself by BCC, what it forwards by the other; raises Rejected."""
     if message.is_empty:
         raise Rejected(Reason.EMPTY_MESSAGE)
     if message.is_automatic:
         raise Rejected(Reason.AUTOMATIC_MESSAGE)
-    found = sent_mail(routed, message) if routed.route == Route.BCC else forwarded_mails(routed, message)
-    drafts = {}
-    for content, people, note in found:
-        at, doubts = time_of(content, routed, inbound)
-        draft = Draft(
-            message=content,
-            participants=people,
-            occurred_at=at,
-            note=note,
-            html=sanitised(content.html),
-            files=files.keep(routed, content.parts),
-            defects=(*content.defects, *doubts),
-        )
-        drafts.setdefault(draft.log_key, draft)
-    return list(drafts.values())
+    outsiders = participants.outsiders(routed, (*message.to, *message.cc))
+    if routed.route == Route.BCC and outsiders:
+        return [Content(message)]
+    forward = forwarded.read(message, routed.own_addresses, routed.own_names)
+    if routed.route == Route.BCC:
+        found = isinstance(forward, Forward)
+        raise Rejected(Reason.USE_FORWARDING_ADDRESS if found else Reason.NO_RECIPIENTS)  # R32
+    if isinstance(forward, Forward):
+        return [Content(original, forward) for original in forward.messages]
+    if forward.reason == "no_forwarded_header" and outsiders:
+        raise Rejected(Reason.USE_BCC_ADDRESS)  # R32
+    raise Rejected(Reason(forward.reason))
 
 
-def sent_mail(routed: Routed, message: ParsedMessage) -> list[tuple[ParsedMessage, Participants, str]]:
-    try:
-        return [(message, participants.of_sent_mail(routed, message), "")]
-    except Rejected as refusal:
-        if isinstance(read_forward(routed, message), Forward):
-            raise Rejected(Reason.USE_FORWARDING_ADDRESS) from refusal  # R32
-        raise
-
-
-def forwarded_mails(routed: Routed, message: ParsedMessage) -> list[tuple[ParsedMessage, Participants, str]]:
-    forward = read_forward(routed, message)
-    if isinstance(forward, NoForward):
-        is_wrong_address = forward.reason == "no_forwarded_header" and participants.outsiders(
-            routed, (*message.to, *message.cc)
-        )
-        raise Rejected(Reason.USE_BCC_ADDRESS if is_wrong_address else Reason(forward.reason))  # R32
-    return [(original, participants.of_forwarded_mail(routed, original), forward.note) for original in forward.messages]
-
-
-def read_forward(routed: Routed, message: ParsedMessage) -> Forward | NoForward:
-    return forwarded.read(message, routed.own_addresses, routed.own_names)
+def draft_of(inbound: InboundMessage, routed: Routed, content: Content) -> Draft:
+    message, forward = content.message, content.forward
+    of = participants.of_forwarded_mail if forward else participants.of_sent_mail
+    occurred_at, doubts = time_of(message, routed, inbound)
+    return Draft(
+        message=message,
+        participants=of(routed, message),
+        occurred_at=occurred_at,
+        html=sanitised(message.html),
+        note=forward.note if forward else "",
+        files=files.planned(routed, message.parts),
+        defects=(*message.defects, *doubts),
+    )
 
 
 def time_of(message: ParsedMessage, routed: Routed, inbound: InboundMessage) -> tuple[datetime, tuple[str, ...]]:

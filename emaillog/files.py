@@ -15,29 +15,34 @@ SNIFFED_BYTES = 8192
 
 @dataclass(frozen=True)
 class File:
-    """An attachment as it will be logged; `blob` is empty and `reason` says why when it was left out."""
+    """An attachment as it will be logged; `blob` is empty and `reason` says why when it is left out."""
 
     part: MessagePart
-    true_type: str
     blob: str = ""
     reason: str = ""
 
-
-def keep(routed: Routed, parts: Iterable[MessagePart]) -> tuple[File, ...]:
-    return tuple(keep_one(routed, part) for part in parts)
-
-
-def keep_one(routed: Routed, part: MessagePart) -> File:
-    if part.size > routed.rules.attachment_limit:
-        return File(part, "", reason=Reason.ATTACHMENT_TOO_LARGE.value)
-    key = blobs.attachment_key(routed.account.pk, part.sha256)
-    blobs.write_once(key, part.content)
-    return File(part, true_type(part.content[:SNIFFED_BYTES]), blob=key)
+    @property
+    def true_type(self) -> str:
+        """The media type that the bytes themselves show, "" when they show none: what a mail claims decides nothing."""
+        try:
+            return str(puremagic.from_string(self.part.content[:SNIFFED_BYTES], mime=True))
+        except (puremagic.PureError, ValueError):
+            return ""
 
 
-def true_type(start: bytes) -> str:
-    """The media type that the bytes themselves show, "" when they show none: what a mail claims decides nothing."""
-    try:
-        return str(puremagic.from_string(start, mime=True))
-    except (puremagic.PureError, ValueError):
-        return ""
+def planned(routed: Routed, parts: Iterable[MessagePart]) -> tuple[File, ...]:
+    """What will become of each part: strictly larger than the account's limit is left out (R8)."""
+    limit = routed.rules.attachment_limit
+    return tuple(
+        File(part, reason=Reason.ATTACHMENT_TOO_LARGE.value)
+        if part.size > limit
+        else File(part, blob=blobs.attachment_key(routed.account.pk, part.sha256))
+        for part in parts
+    )
+
+
+def store(files: Iterable[File]) -> None:
+    """Writes what is to be kept; before the transaction, and harmless when that then fails: the key is the content's."""
+    for file in files:
+        if file.blob:
+            blobs.write_once(file.blob, file.part.content)

@@ -8,7 +8,7 @@ import structlog
 from botocore.exceptions import BotoCoreError, ClientError
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
-from emaillog import associations, blobs, drafts, logbook, participants, routing
+from emaillog import associations, blobs, drafts, files, logbook, participants, routing
 from emaillog.drafts import Draft
 from emaillog.mime.message import parse
 from emaillog.models import InboundMessage, LoggedEmail, Status
@@ -57,6 +57,8 @@ def attempt(inbound: InboundMessage) -> None:
     except Rejected as refusal:
         inbound.settle(Status.NOT_LOGGED, refusal.reason)
         return
+    for draft in found:
+        files.store(draft.files)
     write(inbound, routed, found)
 
 
