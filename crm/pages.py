@@ -1,5 +1,18 @@
 """Addresses of the pages about people with a login and their account."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from crm import views
+from crm.views import invitations, joining, profile, users
+
+urlpatterns: list[URLPattern] = [
+    path("a/<slug:account>/", views.enter, name="account"),
+    path("a/<slug:account>/settings/", profile.settings, name="settings"),
+    path("a/<slug:account>/settings/profile/", profile.profile, name="profile"),
+    path("a/<slug:account>/settings/users/", users.users, name="users"),
+    path("a/<slug:account>/settings/users/<int:pk>/", users.user, name="user"),
+    path("a/<slug:account>/settings/invitations/", invitations.invite, name="invite"),
+    path("a/<slug:account>/settings/invitations/<int:pk>/renewal/", invitations.renew, name="invitation_renew"),
+    path("a/<slug:account>/settings/invitations/<int:pk>/end/", invitations.withdraw, name="invitation_withdraw"),
+    path("invitations/<str:token>/", joining.join, name="join"),
+]

@@ -90,6 +90,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "crm.frame.frame",
             ],
         },
     },
@@ -172,6 +173,7 @@ ANYMAIL = {"WEBHOOK_SECRET": ANYMAIL_WEBHOOK_SECRET} | {
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Blindcopy <no-reply@{INBOUND_DOMAIN}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 10  # seconds: some mails are sent while a person waits
 outgoing = env.email_url_config(
     address(
         "EMAIL_URL",

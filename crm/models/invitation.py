@@ -1,6 +1,6 @@
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.db import models, transaction
@@ -18,8 +18,12 @@ def digest_of(token: str) -> str:
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def pending(self) -> Self:
+        """Those that nobody took up, the expired ones too."""
+        return self.filter(accepted_at=None)
+
     def open(self) -> Self:
-        return self.filter(accepted_at=None, created_at__gt=timezone.now() - VALID_FOR)
+        return self.pending().filter(created_at__gt=timezone.now() - VALID_FOR)
 
     def with_token(self, token: str) -> Self:
         return self.open().filter(digest=digest_of(token))
@@ -44,6 +48,14 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"{self.email} to {self.account}"
 
+    @property
+    def expires_at(self) -> datetime:
+        return self.created_at + VALID_FOR
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
+
     def renew(self) -> str:
         """Starts the invitation's days anew and returns the token of its link, which is not kept."""
         token = secrets.token_urlsafe(32)
@@ -52,14 +64,15 @@ class Invitation(models.Model):
         return token
 
     @transaction.atomic
-    def accept(self, name: str, password: str) -> User:
-        """Makes the user, or takes the one who has this address already, and the membership."""
-        user = User.objects.filter(email=self.email).first() or User.objects.create_user(
-            self.email, password, name=name
-        )
-        Membership.objects.update_or_create(
-            account=self.account, user=user, defaults={"role": self.role, "is_active": True}
-        )
+    def accept(self, user: User) -> None:
+        """Takes the user into the account; a place there that an administrator took away is not given back."""
+        Membership.objects.get_or_create(account=self.account, user=user, defaults={"role": self.role})
         self.accepted_at = timezone.now()
         self.save(update_fields=["accepted_at"])
+
+    @transaction.atomic
+    def enrol(self, name: str, password: str) -> User:
+        """Makes the user and takes them in; IntegrityError if the address has a user already, who must sign in."""
+        user = User.objects.create_user(self.email, password, name=name)
+        self.accept(user)
         return user

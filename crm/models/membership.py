@@ -31,3 +31,11 @@ class Membership(models.Model):
     @property
     def is_admin(self) -> bool:
         return self.role == Role.ADMIN
+
+    @property
+    def is_last_admin(self) -> bool:
+        """Nobody else could manage the account if this place were given up."""
+        admins = Membership.objects.filter(account_id=self.account_id, role=Role.ADMIN, is_active=True)
+        return (
+            admins.filter(pk=self.pk).exists() and not admins.filter(user__is_active=True).exclude(pk=self.pk).exists()
+        )

@@ -1,0 +1,97 @@
+"""The forms about people with a login."""
+
+from typing import Any, ClassVar
+from zoneinfo import available_timezones
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from crm.models import Account, Invitation, Membership, Role, User
+
+CANONICAL_AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+
+def zones() -> list[tuple[str, object]]:
+    """The places of the time zone database, and the choice to follow the browser."""
+    places = sorted(name for name in available_timezones() if name.startswith(CANONICAL_AREAS))
+    return [("", _("Same as this browser")), ("UTC", "UTC"), *((name, name.replace("_", " ")) for name in places)]
+
+
+class ProfileForm(forms.ModelForm[User]):
+    name = forms.CharField(max_length=100, label=_("Name"), help_text=_("As your colleagues see it."))
+    time_zone = forms.ChoiceField(
+        choices=zones, required=False, label=_("Time zone"), help_text=_("Every time is shown in it.")
+    )
+
+    class Meta:
+        model = User
+        fields: ClassVar = ["name", "time_zone"]
+
+
+class MembershipForm(forms.ModelForm[Membership]):
+    """What an administrator decides about a colleague."""
+
+    class Meta:
+        model = Membership
+        fields: ClassVar = ["role", "may_log", "is_active"]
+        labels: ClassVar = {"role": _("Role"), "may_log": _("May log mail"), "is_active": _("Active")}
+        help_texts: ClassVar = {
+            "role": _("Administrators manage users, integrations and the whole delivery log."),
+            "may_log": _("Mail sent to the logging addresses is logged only for users who may."),
+            "is_active": _("An inactive user cannot enter this account. What they logged stays."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        stays = cleaned.get("role") == Role.ADMIN and cleaned.get("is_active")
+        if not stays and self.instance.is_last_admin:
+            raise forms.ValidationError(
+                _("This is the last active administrator. Make somebody else administrator first.")
+            )
+        return cleaned
+
+
+class InvitationForm(forms.ModelForm[Invitation]):
+    class Meta:
+        model = Invitation
+        fields: ClassVar = ["email", "role"]
+        labels: ClassVar = {"email": _("Email address"), "role": _("Role")}
+
+    def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].strip().lower()
+        if self.account.memberships.filter(user__email=email).exists():
+            raise forms.ValidationError(_("This person is a user of this account already."))
+        if self.account.invitations.pending().filter(email=email).exists():
+            raise forms.ValidationError(_("This address is invited already. Renew the invitation below."))
+        return email
+
+
+class JoinForm(forms.Form):
+    """How an invited person becomes a user."""
+
+    name = forms.CharField(
+        max_length=100, label=_("Your name"), widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 10 characters, and none of the common ones."),
+    )
+
+    def __init__(self, invitation: Invitation, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.email = invitation.email
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if password := cleaned.get("password"):
+            try:
+                validate_password(password, User(email=self.email, name=cleaned.get("name", "")))
+            except forms.ValidationError as problem:
+                self.add_error("password", problem)
+        return cleaned

@@ -1,0 +1,3 @@
+from crm.views.front import enter, home
+
+__all__ = ["enter", "home"]

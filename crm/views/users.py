@@ -1,0 +1,39 @@
+"""The users of an account, as its administrators manage them."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from crm.forms import InvitationForm, MembershipForm
+from crm.middleware import AccountRequest
+from crm.models import Account
+from crm.views.access import administrators
+
+
+@administrators
+def users(request: AccountRequest) -> HttpResponse:
+    return users_page(request, InvitationForm(request.account))
+
+
+def users_page(request: AccountRequest, form: InvitationForm) -> HttpResponse:
+    """Users, invitations and the form to invite; with the form's errors where it was sent."""
+    memberships = request.account.memberships.select_related("user").order_by("-is_active", "user__name", "user__email")
+    invitations = request.account.invitations.pending().select_related("invited_by").order_by("-created_at")
+    return render(request, "crm/users.html", {"memberships": memberships, "invitations": invitations, "form": form})
+
+
+@administrators
+@transaction.atomic
+def user(request: AccountRequest, pk: int) -> HttpResponse:
+    # Locked, so that two administrators who demote each other at once do not leave the account to nobody.
+    Account.objects.select_for_update().get(pk=request.account.pk)
+    membership = get_object_or_404(request.account.memberships.select_related("user"), pk=pk)
+    name = str(membership.user)
+    form = MembershipForm(request.POST or None, instance=membership)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("%(name)s is changed.") % {"name": name})
+        return redirect("users", request.account.slug)
+    return render(request, "crm/user.html", {"membership": membership, "form": form})

@@ -1,0 +1,26 @@
+// <form data-confirm="Delete it?" data-confirm-yes="Delete"> asks first. Without scripts the form is just sent.
+const sure = new WeakSet();
+
+function ask(form) {
+  const dialog = document.getElementById("confirm");
+  const yes = dialog.querySelector("[value=yes]");
+  dialog.querySelector("#confirm-question").textContent = form.dataset.confirm;
+  yes.textContent = form.dataset.confirmYes || yes.dataset.default;
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.dataset.confirm || sure.has(form)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const button = event.submitter;
+  if (!(await ask(form))) return;
+  sure.add(form);
+  form.requestSubmit(button);
+  sure.delete(form);
+}, { capture: true });

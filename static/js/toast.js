@@ -1,0 +1,16 @@
+// The header HX-Trigger: {"toast": "Saved"} shows a word in the corner and says it to screen readers.
+const SHOWN_FOR = 6000;
+
+export function toast(text) {
+  const box = document.createElement("div");
+  box.className = "toast show";
+  box.setAttribute("role", "status");
+  const body = document.createElement("div");
+  body.className = "toast-body";
+  body.textContent = text;
+  box.append(body);
+  document.getElementById("toasts").append(box);
+  setTimeout(() => box.remove(), SHOWN_FOR);
+}
+
+document.addEventListener("toast", (event) => toast(event.detail.value ?? event.detail));
