@@ -48,9 +48,9 @@ STYLES = names(
     "border-right border-right-color border-right-style border-right-width border-spacing border-style border-top "
     "border-top-color border-top-style border-top-width border-width box-sizing caption-side clear color direction "
     "display empty-cells float font font-family font-size font-style font-variant font-weight height letter-spacing "
-    "line-height list-style-position list-style-type margin margin-bottom margin-left margin-right margin-top max- "
-    "height max-width min-height min-width overflow overflow-wrap padding padding-bottom padding-left padding-right "
-    "padding-top table-layout text-align text-decoration text-indent text-transform unicode-bidi vertical-align "
+    "line-height list-style-position list-style-type margin margin-bottom margin-left margin-right margin-top "
+    "max-height max-width min-height min-width overflow overflow-wrap padding padding-bottom padding-left "
+    "padding-right padding-top table-layout text-align text-decoration text-indent text-transform unicode-bidi vertical-align "
     "visibility white-space width word-break word-spacing word-wrap"
 )
 # A value may compute colours and lengths; every other function could fetch, and an escape could hide its name.
@@ -67,7 +67,7 @@ def sanitised(html: str) -> str:
 
     "" when it is larger than 2 MiB or nested deeper than 512: then its text is what is shown. Never raises.
     """
-    return _KEEPING.clean(html) if len(html) <= LIMIT and is_bounded(html) else ""
+    return _clean(_KEEPING, html)
 
 
 def as_shown(html: str, inline: Mapping[str, str] = NO_IMAGES, *, with_remote_images: bool) -> str:
@@ -83,7 +83,7 @@ def as_shown(html: str, inline: Mapping[str, str] = NO_IMAGES, *, with_remote_im
             return inline.get(value[4:])
         return value if with_remote_images else None
 
-    return _cleaner(image).clean(html) if len(html) <= LIMIT and is_bounded(html) else ""
+    return _clean(_cleaner(image), html)
 
 
 def has_remote_images(html: str) -> bool:
@@ -96,6 +96,12 @@ def safe_style(_tag: str, attribute: str, value: str) -> str | None:
     if attribute != "style" or not UNSAFE_STYLE.search(value):
         return value
     return ";".join(part for part in value.split(";") if not UNSAFE_STYLE.search(part)) or None
+
+
+def _clean(cleaner: nh3.Cleaner, html: str) -> str:
+    if len(html) > LIMIT or not is_bounded(html):
+        return ""
+    return cleaner.clean(html.encode("utf-8", "replace").decode())  # a lone surrogate is no text to nh3
 
 
 def _cleaner(attribute_filter: AttributeFilter) -> nh3.Cleaner:
