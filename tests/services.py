@@ -53,6 +53,8 @@ def prepare() -> None:
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         folder.chmod(0o755)  # as root PostgreSQL runs as a user of its own, who must come through
         os.environ["TESTS_DIR"] = str(folder)
+        (folder / "runtime").mkdir(mode=0o700)  # where PostgreSQL's wheel keeps its lock files
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "runtime"))
         os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or start_postgres(folder)
         os.environ["TESTS_REDIS"] = os.environ.get("REDIS_URL") or start_redis(folder)
     number = int(WORKER.removeprefix("gw") or 0) if WORKER else 0
