@@ -1,1 +1,1 @@
-"""Understanding mail: bytes in, values out. Pure: knows neither Django nor the rest of this project, and never raises."""
+"""Understanding mail: bytes in, values out. Knows neither Django nor the rest of this project."""

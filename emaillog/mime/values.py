@@ -55,6 +55,9 @@ class ParsedMessage:
         "ParsedMessage", ...
     ] = ()  # messages attached as message/rfc822 or as *.eml, which `parts` hold too
     is_automatic: bool = False  # RFC 3834, RFC 3464: answers, reports and the like
+    is_bulk: bool = (
+        False  # sent on by a list or a bulk mailer (RFC 2919): no reason to refuse it, one to leave it unanswered
+    )
     is_empty: bool = False  # neither header fields nor a body
     digest: str = ""  # sha256 over From, Date, Subject, To + Cc and each leaf part, without trace fields (R34)
     defects: tuple[str, ...] = ()

@@ -1,0 +1,91 @@
+"""What a mail says: the choice among its text parts (RFC 2046 section 5.1.4), decoded."""
+
+import re
+from dataclasses import dataclass
+from html import escape
+
+from emaillog.mime import charset, document, filenames
+from emaillog.mime.entity import Entity
+from emaillog.mime.flowed import unflow
+
+_META_CHARSET = re.compile(rb"<meta[^<>]{0,200}charset=[\"' ]{0,3}([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+
+
+@dataclass
+class Block:
+    """A stretch of the body in one or both of its forms."""
+
+    text: str | None = None
+    html: str | None = None
+
+
+@dataclass
+class Body:
+    text: str
+    html: str
+    leaves: set[int]  # ids of the entities that it was made from: they are no attachments
+
+
+def read(root: Entity) -> Body:
+    used: set[int] = set()
+    blocks = _blocks(root, used)
+    has_html = any(block.html is not None for block in blocks)
+    text = "\n".join(_as_text(block).rstrip("\n") for block in blocks)
+    html = "\n".join(_as_html(block) for block in blocks) if has_html else ""
+    return Body(charset.storable(text), charset.storable(html), used)
+
+
+def _blocks(entity: Entity, used: set[int]) -> list[Block]:
+    """In the order of the mail. The depth of this recursion is capped with the tree's (`bounds.NESTING`)."""
+    if entity.children:
+        found = [_blocks(child, used) for child in entity.children]
+        if entity.content_type == "multipart/alternative":
+            return _best(found)
+        return [block for blocks in found for block in blocks]
+    if not _is_body(entity, is_first=not used):
+        return []
+    used.add(id(entity))
+    if entity.content_type == "text/html":
+        return [Block(html=_decoded(entity))]
+    return [Block(text=_plain(entity))]
+
+
+def _best(found: list[list[Block]]) -> list[Block]:
+    """One block with both forms: the last HTML is the richest, the first text the plainest."""
+    texts = [blocks for blocks in found if blocks and all(block.html is None for block in blocks)]
+    htmls = [blocks for blocks in found if any(block.html is not None for block in blocks)]
+    if not htmls:
+        return texts[0] if texts else []
+    html = "\n".join(_as_html(block) for block in htmls[-1])
+    text = "\n".join(block.text or "" for block in texts[0]) if texts else "\n".join(map(_as_text, htmls[-1]))
+    return [Block(text if text.strip() else None, html)]
+
+
+def _is_body(entity: Entity, *, is_first: bool) -> bool:
+    if entity.content_type not in {"text/plain", "text/html"}:
+        # A multipart that could not be split is shown as the text that it is.
+        return entity.content_type.startswith("multipart/") and is_first and not entity.parent_type
+    return entity.disposition != "attachment" and (is_first or not filenames.given(entity))
+
+
+def _plain(entity: Entity) -> str:
+    text = _decoded(entity)
+    if entity.parameter("format").lower() != "flowed":
+        return text
+    return unflow(text, deletes_space=entity.parameter("delsp").lower() == "yes")
+
+
+def _decoded(entity: Entity) -> str:
+    label = entity.charset
+    if not label and entity.content_type == "text/html":
+        found = _META_CHARSET.search(entity.content, 0, 4_096)
+        label = found[1].decode("ascii") if found else ""
+    return charset.decode(entity.content, label).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _as_text(block: Block) -> str:
+    return block.text if block.text is not None else document.text(block.html or "")
+
+
+def _as_html(block: Block) -> str:
+    return block.html if block.html is not None else f"<pre>{escape(block.text or '')}</pre>"

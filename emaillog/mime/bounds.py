@@ -1,0 +1,13 @@
+"""Caps that keep any mail cheap to read. What lies beyond one is left out and named in `defects`."""
+
+HEADER_BLOCK = 256 * 1024  # bytes
+HEADER_FIELD = 16 * 1024  # characters
+ADDRESS_FIELD = 64 * 1024  # characters: five hundred people with their names
+HEADER_FIELDS = 1_000
+ADDRESSES = 500  # per field
+COMMENT_DEPTH = 20  # parentheses within parentheses (RFC 5322 section 3.2.2)
+SUBJECT = 998  # characters: the longest line that RFC 5322 section 2.1.1 allows
+NESTING = 50  # multiparts in multiparts, messages in messages
+PARTS = 1_000
+HTML = 2 * 1024 * 1024  # characters that are turned into text
+REFERENCES = 200

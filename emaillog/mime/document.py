@@ -1,0 +1,139 @@
+"""HTML mail as lines: parsed once with a depth guard, walked without recursion, never rendered."""
+
+import re
+
+from lxml import etree, html
+from lxml.etree import _Element as Element
+
+from emaillog.mime import bounds
+from emaillog.mime.lines import Line, text_of
+
+_SKIPPED = {"head", "script", "style", "title", "template", "object", "svg", "math", "noframes"}
+_BLOCKS = set(
+    """address article aside blockquote body center dd details dir div dl dt fieldset figure footer form h1 h2 h3 h4 h5
+    h6 header hr html li main nav ol p pre section table tbody tfoot thead tr ul""".split()
+)
+_APART = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote"}
+_HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none|mso-hide\s{0,5}:\s{0,5}all", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+
+
+def parse(source: str) -> Element | None:
+    """The root element, or None when there is nothing to read."""
+    source = source[: bounds.HTML].replace("\x00", "\ufffd")
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        return html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+
+
+def text(source: str) -> str:
+    """Plain text of an HTML body."""
+    root = parse(source)
+    shown = text_of(lines(root)) if root is not None else ""
+    if shown or not source.strip():
+        return shown
+    return "\n".join(line.strip() for line in _TAG.sub(" ", source[: bounds.HTML]).splitlines() if line.strip())
+
+
+def lines(root: Element) -> list[Line]:
+    """What a reader sees, line by line."""
+    walk = _Walk()
+    skipped = None
+    for event, node in etree.iterwalk(root, events=("start", "end")):
+        if skipped is None and event == "start" and _is_hidden(node):
+            skipped = node
+        if skipped is None:
+            (walk.start if event == "start" else walk.end)(node)
+        if event == "end":
+            if node is skipped:
+                skipped = None
+            if skipped is None and node.tail and node is not root:
+                walk.text(node.tail, node, in_tail=True)
+    walk.flush()
+    return walk.lines
+
+
+def _is_hidden(node: Element) -> bool:
+    return not isinstance(node.tag, str) or node.tag in _SKIPPED or bool(_HIDDEN.search(node.get("style") or ""))
+
+
+class _Walk:
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.line: Line | None = None
+        self.depth = self.preformatted = 0
+        self.is_broken = self.is_apart = False
+
+    def start(self, node: Element) -> None:
+        tag = node.tag
+        self.preformatted += tag == "pre"
+        if tag in _BLOCKS:
+            self._break(node)
+        elif tag in {"td", "th"} and self.line is not None and node.getprevious() is not None:
+            self.is_broken = self.is_apart = False  # cells of a row share a line
+            self.line.text += " "
+        self.depth += tag == "blockquote"
+        if node.text:
+            self.text(node.text, node, in_tail=False)
+
+    def end(self, node: Element) -> None:
+        tag = node.tag
+        if tag == "br":
+            self._new_line(node)
+        elif tag == "a":
+            self._address(node)
+        elif tag in _BLOCKS:
+            self._break(node)
+        self.depth -= tag == "blockquote"
+        self.preformatted -= tag == "pre"
+
+    def text(self, written: str, node: Element, *, in_tail: bool) -> None:
+        if self.preformatted and "\n" in written:
+            first, *others = written.replace("\r", "").split("\n")
+            self._add(first, node, in_tail=in_tail)
+            for other in others:
+                self._new_line(node, in_tail=in_tail)
+                self._add(other, node, in_tail=in_tail)
+        else:
+            self._add(written if self.preformatted else _SPACES.sub(" ", written), node, in_tail=in_tail)
+
+    def _add(self, written: str, node: Element, *, in_tail: bool) -> None:
+        if not written or (written == " " and (self.line is None or self.is_broken)):
+            return
+        if self.is_broken:
+            self.flush()
+        if self.line is None:
+            self.line = Line("", self.depth, self.is_apart, node, in_tail)
+            self.is_apart = False
+        if not self.preformatted and (not self.line.text or self.line.text.endswith(" ")):
+            written = written.lstrip(" ")
+        self.line.text += written
+
+    def _address(self, node: Element) -> None:
+        """A link's address counts where its text hides it: some clients put it nowhere else."""
+        target = node.get("href") or ""
+        address = target[7:].partition("?")[0].strip() if target[:7].lower() == "mailto:" else ""
+        if "@" in address and self.line is not None and address.lower() not in self.line.text.lower():
+            self.line.text += f" <{address}>"
+
+    def _break(self, node: Element) -> None:
+        self.is_broken = self.line is not None
+        self.is_apart = self.is_apart or (node.tag in _APART and "MsoNormal" not in (node.get("class") or ""))
+
+    def _new_line(self, node: Element, *, in_tail: bool = True) -> None:
+        """A line break: ends the line that is open, and is an empty line of its own where none is."""
+        if self.is_broken:
+            self.flush()
+        if self.line is None:
+            self.line = Line("", self.depth, self.is_apart, node, in_tail)
+            self.is_apart = False
+        self.flush()
+
+    def flush(self) -> None:
+        if self.line is not None:
+            self.line.text = self.line.text.strip(" ").replace("\xa0", " ") if not self.preformatted else self.line.text
+            self.lines.append(self.line)
+        self.line, self.is_broken = None, False

@@ -1,0 +1,105 @@
+"""The header section of a message or of a part (RFC 5322 section 2.2), bounded before anything looks into it."""
+
+import re
+from email.message import Message
+from typing import NamedTuple
+
+from emaillog.mime import bounds, encoded_words
+from emaillog.mime.charset import decode, one_line
+
+_FIELD_NAME = re.compile(rb"[\x21-\x39\x3b-\x7e]{1,200}[ \t]*:")
+_ADDRESS_FIELDS = {"from", "sender", "reply-to", "to", "cc"}
+_MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
+
+
+class Fields:
+    """Header fields by lower-case name, unfolded but not decoded, in the order of the mail."""
+
+    def __init__(self, items: list[tuple[str, str]], defects: tuple[str, ...] = ()) -> None:
+        self.items, self.defects = items, defects
+
+    def all(self, name: str) -> list[str]:
+        return [value for key, value in self.items if key == name]
+
+    def first(self, name: str) -> str:
+        return next((value for key, value in self.items if key == name), "")
+
+    def text(self, name: str) -> str:
+        """The first field of that name as one line of readable text."""
+        return one_line(encoded_words.decode(self.first(name)))
+
+    def message_ids(self, name: str) -> tuple[str, ...]:
+        """Every msg-id of the fields of that name (RFC 5322 section 3.6.4), with its angle brackets."""
+        found = [one_line(each) for value in self.all(name) for each in _MESSAGE_ID.findall(value)]
+        return tuple(found[-bounds.REFERENCES :])
+
+    def message_id(self) -> str:
+        """The msg-id, in angle brackets even where its writer forgot them; "" when there is none that can be one."""
+        found = _MESSAGE_ID.search(self.first("message-id"))
+        bare = one_line(self.first("message-id")).strip("<>")
+        if found:
+            return one_line(found[0])
+        return f"<{bare}>" if bare and len(bare) <= 900 and not re.search(r"[\s<>]", bare) else ""
+
+    def structured(self) -> Message:
+        """The MIME fields for the standard library, which knows RFC 2231; its own parser never sees the body."""
+        message = Message()
+        for name in ("content-type", "content-disposition"):
+            if value := self.first(name):
+                message[name] = value
+        return message
+
+
+class Section(NamedTuple):
+    fields: Fields
+    body: int  # where the body begins
+
+
+def read(raw: bytes, start: int, end: int) -> Section:
+    """The fields of raw[start:end]; what has no field at its beginning is all body."""
+    blank = _blank_line(raw, start, end)
+    block = raw[start : min(blank, start + bounds.HEADER_BLOCK)]
+    logical: list[bytes] = []
+    position = start
+    defects: list[str] = []
+    for line in block.splitlines(keepends=True):
+        if line[:1] in b" \t" and logical:
+            logical[-1] += line if len(logical[-1]) <= bounds.ADDRESS_FIELD else b""
+        elif _FIELD_NAME.match(line):
+            logical.append(line)
+        elif not (line.startswith((b"From ", b">From ")) and not logical) and line.strip():
+            # Seen in practice: a body without the blank line before it.
+            return Section(_fields(logical, [*defects, "no blank line after the header"]), position)
+        position += len(line)
+    if blank - start > bounds.HEADER_BLOCK:
+        defects.append("header too large")
+    return Section(_fields(logical, defects), _after(raw, blank, end))
+
+
+def _blank_line(raw: bytes, start: int, end: int) -> int:
+    """Where the header ends: the offset of the empty line, or `end`."""
+    if raw.startswith((b"\n", b"\r\n"), start):
+        return start
+    lf, crlf = raw.find(b"\n\n", start, end), raw.find(b"\n\r\n", start, end)
+    return min((at + 1 for at in (lf, crlf) if at >= 0), default=end)
+
+
+def _after(raw: bytes, blank: int, end: int) -> int:
+    return min(end, blank + (2 if raw.startswith(b"\r\n", blank) else 1))
+
+
+def _fields(logical: list[bytes], defects: list[str]) -> Fields:
+    if len(logical) > bounds.HEADER_FIELDS:
+        defects.append("too many header fields")
+    items = []
+    for line in logical[: bounds.HEADER_FIELDS]:
+        name, _, value = line.partition(b":")
+        key = name.strip().lower().decode("ascii")
+        text = decode(value.replace(b"\r", b"").replace(b"\n", b"")).strip()
+        limit = bounds.ADDRESS_FIELD if key in _ADDRESS_FIELDS else bounds.HEADER_FIELD
+        if len(text) > limit:
+            defects.append("header field too long")
+            # An address that is cut in two would be somebody else's.
+            text = text[: max(text.rfind(",", 0, limit), 0) if limit == bounds.ADDRESS_FIELD else limit]
+        items.append((key, text))
+    return Fields(items, tuple(dict.fromkeys(defects)))
