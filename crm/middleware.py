@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
 
 from crm.models import Account, Membership, User
 
@@ -19,6 +20,7 @@ class AccountRequest(HttpRequest):
     user: User
     account: Account
     membership: Membership
+    htmx: HtmxDetails
 
 
 class AccountMiddleware:

@@ -47,10 +47,16 @@ class Company(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("company", args=[self.account.slug, self.pk])
 
-    @property
-    def initials(self) -> str:
-        """One letter, for where a logo would be."""
-        return self.name[:1].upper()
+    def replace_domains(self, domains: list[str]) -> None:
+        """Makes these the domains of the company. Raises IntegrityError when another company has one of them."""
+        rows = CompanyDomain.objects.filter(account=self.account_id, company=self)
+        rows.exclude(domain__in=domains).delete()
+        kept = set(rows.values_list("domain", flat=True))
+        CompanyDomain.objects.bulk_create(
+            CompanyDomain(account_id=self.account_id, company=self, domain=domain)
+            for domain in domains
+            if domain not in kept
+        )
 
     @property
     def domain_names(self) -> list[str]:

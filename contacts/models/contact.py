@@ -71,11 +71,21 @@ class Contact(models.Model):
         """What to call the person: their name, else their primary address."""
         return f"{self.first_name} {self.last_name}".strip() or next(iter(self.addresses), str(_("Unnamed contact")))
 
-    @property
-    def initials(self) -> str:
-        """At most two letters, for where a portrait would be."""
-        parts = [part for part in (self.first_name, self.last_name) if part] or [self.name]
-        return "".join(part[0] for part in parts).upper()
+    def replace_addresses(self, addresses: list[str]) -> None:
+        """Makes these, normalised ones, the addresses of the contact and the first the primary one.
+
+        Raises IntegrityError when one of them belongs to another contact of the account.
+        """
+        emails = ContactEmail.objects.filter(account=self.account_id, contact=self)
+        emails.exclude(address__in=addresses).delete()
+        emails.update(is_primary=False)  # never two primary ones, not even between two statements
+        kept = set(emails.values_list("address", flat=True))
+        ContactEmail.objects.bulk_create(
+            ContactEmail(account_id=self.account_id, contact=self, address=address)
+            for address in addresses
+            if address not in kept
+        )
+        emails.filter(address__in=addresses[:1]).update(is_primary=True)
 
     @property
     def addresses(self) -> list[str]:

@@ -90,6 +90,15 @@ class Deal(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("deal", args=[self.account.slug, self.pk])
 
+    def replace_people(self, contacts: set[int]) -> None:
+        """Makes these contacts of the account, by their ids, the ones who take part."""
+        parts = DealContact.objects.filter(account=self.account_id, deal=self)
+        parts.exclude(contact__in=contacts).delete()
+        kept = set(parts.values_list("contact", flat=True))
+        DealContact.objects.bulk_create(
+            DealContact(account_id=self.account_id, deal=self, contact_id=pk) for pk in sorted(contacts - kept)
+        )
+
     @property
     def people(self) -> list[Contact]:
         """The contacts who take part, in the order they were added."""

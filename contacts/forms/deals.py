@@ -1,0 +1,99 @@
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from contacts.addresses import normalised
+from contacts.forms.lines import WRONG_ADDRESS, LinesField
+from contacts.forms.record import RecordForm, companies
+from contacts.matching import known_contacts
+from contacts.models import Contact, Deal, Stage
+from crm.models import Account
+
+MOST_OFFERED = 50
+
+
+class DealForm(RecordForm[Deal]):
+    """A deal with the people who take part: those of its company are offered, anybody else is added by address."""
+
+    opened_at = forms.DateTimeField(
+        label=_("Opened"),
+        required=False,
+        help_text=_("Left empty: now."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices, initial=Stage.NEW)
+    people = forms.ModelMultipleChoiceField(
+        label=_("Contacts"),
+        queryset=Contact.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    others = LinesField(
+        label=_("Add contacts by email address"),
+        required=False,
+        normalise=normalised,
+        wrong=WRONG_ADDRESS,
+        help_text=_("One a line."),
+    )
+
+    class Meta:
+        model = Deal
+        fields: ClassVar = ["name", "company", "amount", "currency", "opened_at", "owner"]
+
+    field_order = ("name", "company", "stage", "amount", "currency", "opened_at", "owner", "people", "others")
+
+    def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(account, *args, **kwargs)
+        self.offer("company", companies(account), gettext("No company"))
+        if self.instance.pk:
+            self.initial["stage"] = self.instance.stage
+            self.initial["people"] = [person.pk for person in self.instance.people]
+        else:
+            self.initial["opened_at"] = None
+        people = self.fields["people"]
+        assert isinstance(people, forms.ModelMultipleChoiceField)  # noqa: S101
+        people.queryset = Contact.objects.of(account)
+        people.choices = [(person.pk, person.name) for person in self.offered()]
+
+    def offered(self) -> list[Contact]:
+        """Who takes part, and others of the same company."""
+        ours = Contact.objects.of(self.account)
+        company = self.initial.get("company")
+        others = ours.filter(company=company).order_by("id")[:MOST_OFFERED] if company else []
+        parts = [*ours.filter(pk__in=self.initial.get("people", [])), *others]
+        return list({person.pk: person for person in parts}.values())
+
+    def clean_opened_at(self) -> datetime:
+        """The field shows minutes; what was not touched keeps its seconds, which decide the order of deals (R7)."""
+        old: datetime | None = self.initial["opened_at"]
+        new: datetime | None = self.cleaned_data["opened_at"]
+        untouched = old and (new is None or new == old.replace(second=0, microsecond=0))
+        return old if old and untouched else new or timezone.now()
+
+    def clean_currency(self) -> str:
+        currency: str = self.cleaned_data["currency"].upper()
+        if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+            raise forms.ValidationError(gettext("A currency has three letters, such as EUR."))
+        return currency
+
+    def clean_others(self) -> list[Contact]:
+        addresses: list[str] = self.cleaned_data["others"]
+        known = known_contacts(self.account, addresses)
+        for address in addresses:
+            if address not in known:
+                self.add_error("others", gettext("No contact has the address %s. Create the contact first.") % address)
+        return list(known.values())
+
+    def write(self) -> None:
+        self.instance.move_to(Stage(self.cleaned_data["stage"]))
+        super().write()
+        people = {person.pk for person in (*self.cleaned_data["people"], *self.cleaned_data["others"])}
+        self.instance.replace_people(people)
+
+
+class StageForm(forms.Form):
+    stage = forms.ChoiceField(choices=Stage.choices)

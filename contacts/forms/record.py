@@ -1,0 +1,68 @@
+"""What the forms of contacts, companies and deals have in common."""
+
+import hashlib
+from typing import Any, TypeVar
+
+from django import forms
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from contacts.models import Company, Contact, Deal
+from crm.models import Account, Membership, User
+
+Row = TypeVar("Row", Contact, Company, Deal)
+
+
+class RecordForm(forms.ModelForm[Row]):
+    """A form whose choices end at the account, and that refuses to overwrite what somebody else saved meanwhile.
+
+    `seen` in the request tells which state the person began from; the page always carries the newest one, so that
+    saving again, after having been told, goes through.
+    """
+
+    def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.account = account
+        self.offer("owner", colleagues(account, self.instance.owner_id), _("Nobody"))
+
+    def offer(self, name: str, rows: QuerySet[Any], nothing: str) -> None:
+        """Ends the choices of a field at these rows."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        field.queryset, field.empty_label = rows, nothing
+
+    @property
+    def version(self) -> str:
+        state = sorted((name, repr(value)) for name, value in self.initial.items())
+        return hashlib.sha256(repr(state).encode()).hexdigest() if self.instance.pk else ""
+
+    def clean(self) -> dict[str, Any]:
+        if self.data.get("seen", self.version) != self.version:
+            self.add_error(None, _("Somebody else changed this meanwhile. Check your entries, then save again."))
+        return self.cleaned_data
+
+    def saved(self) -> bool:
+        """Saves a valid form; False, with an error, when another request took one of the values at the same moment."""
+        try:
+            with transaction.atomic():
+                self.write()
+        except IntegrityError:
+            self.add_error(None, _("Somebody else saved the same address or domain just now. Save again."))
+            return False
+        return True
+
+    def write(self) -> None:
+        self.instance.account = self.account
+        self.save()
+
+
+def colleagues(account: Account, owner: int | None) -> QuerySet[User]:
+    """Who can own a record of the account: its active users, and who owns it already."""
+    members = Membership.objects.filter(account=account)
+    able = members.filter(Q(is_active=True) | Q(user=owner)).values("user")
+    return User.objects.filter(pk__in=able).order_by("name", "email")
+
+
+def companies(account: Account) -> QuerySet[Company]:
+    return Company.objects.filter(account=account).order_by("name", "id")

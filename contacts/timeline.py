@@ -1,0 +1,60 @@
+"""Timelines: what happened with a contact, a company or a deal, newest first, one query a page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Literal
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from contacts.models import Company, Contact, Deal, TimelineEntry, TimelineLink
+from contacts.paging import Page, page_or_first
+from crm.models import Account
+
+Record = Contact | Company | Deal
+Name = Literal["contact", "company", "deal"]
+SIZE = 25
+
+
+@dataclass(frozen=True)
+class Month:
+    """The entries of a page that share a month in the reader's time zone."""
+
+    begins: datetime
+    entries: list[TimelineEntry]
+
+    @property
+    def key(self) -> str:
+        return f"{self.begins:%Y-%m}"
+
+
+def name_of(record: Record) -> Name:
+    """How links and addresses name the kind of a record."""
+    match record:
+        case Contact():
+            return "contact"
+        case Company():
+            return "company"
+        case _:
+            return "deal"
+
+
+def entries_of(account: Account, record: Record, cursor: str | None = None, size: int = SIZE) -> Page[TimelineLink]:
+    """One page of a record's timeline, its entries and their actors fetched along."""
+    links = TimelineLink.objects.filter(account=account, **{name_of(record): record})
+    order = ("-occurred_at", "-id")
+    return page_or_first(links.select_related("entry__actor"), order=order, cursor=cursor, size=size)
+
+
+def by_month(links: list[TimelineLink]) -> list[Month]:
+    def begin(entry: TimelineEntry) -> datetime:
+        return timezone.localtime(entry.occurred_at).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+    return [Month(month, list(entries)) for month, entries in groupby((link.entry for link in links), begin)]
+
+
+def last_activity(account: Account, name: Name) -> Subquery:
+    """When something last happened with a record, for a list: one look into the index of timelines a row."""
+    links = TimelineLink.objects.filter(account=account, **{name: OuterRef("pk")})
+    return Subquery(links.order_by("-occurred_at", "-id").values("occurred_at")[:1])
