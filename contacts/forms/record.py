@@ -1,7 +1,7 @@
 """What the forms of contacts, companies and deals have in common."""
 
 import hashlib
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
 from django.db import IntegrityError, transaction
@@ -14,7 +14,17 @@ from crm.models import Account, Membership, User
 Row = TypeVar("Row", Contact, Company, Deal)
 
 
-class RecordForm(forms.ModelForm[Row]):
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm
+else:
+
+    class ModelForm(forms.ModelForm):
+        """Generic for the type checker; at run time Django's is not."""
+
+        __class_getitem__ = classmethod(lambda cls, _row: cls)
+
+
+class RecordForm(ModelForm[Row]):
     """A form whose choices end at the account, and that refuses to overwrite what somebody else saved meanwhile.
 
     `seen` in the request tells which state the person began from; the page always carries the newest one, so that
