@@ -15,11 +15,11 @@ from kombu.utils.json import dumps
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: str, payload: dict[str, Any], **_: Any) -> None:
+    def _put(self, queue: str, message: Any, **_: Any) -> None:  # noqa: ANN401
         folder = Path(self.data_folder_out)
         name = f"{time_ns()}_{uuid.uuid4()}.{queue}.msg"
         unfinished = folder / f".tmp-{name}"
-        unfinished.write_text(dumps(payload))
+        unfinished.write_text(dumps(message))
         os.replace(unfinished, folder / name)  # noqa: PTH105 (an atomic rename is the point)
 
 

@@ -53,7 +53,7 @@ def of_content(inbound: InboundMessage, routed: Routed, content: Content) -> Exp
 
 
 def refused(inbound: InboundMessage, message: ParsedMessage, reason: Reason) -> Explanation:
-    nothing = {"direction": None, "contacts": [], "attachments": []}
+    nothing: Explanation = {"direction": None, "contacts": [], "attachments": []}
     return outcome(inbound, "not_logged", reason) | nothing | content_of(message) | {"note": "", "forward": None}
 
 

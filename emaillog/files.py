@@ -42,7 +42,7 @@ def planned(routed: Routed, parts: Iterable[MessagePart]) -> tuple[File, ...]:
 
 
 def store(files: Iterable[File]) -> None:
-    """Writes what is to be kept; before the transaction, and harmless when that then fails: the key is the content's."""
+    """Writes what is to be kept; before the transaction, and harmless if that fails: the key is the content's."""
     for file in files:
         if file.blob:
             blobs.write_once(file.blob, file.part.content)

@@ -60,4 +60,5 @@ def backend(**_: Any) -> Storage:  # noqa: ANN401
     if url.scheme == "file":
         return DurableFileStorage(location=url.path)
     options: dict[str, Any] = dict(parse_qsl(url.query))
-    return S3Storage(bucket_name=url.netloc, location=url.path.strip("/"), file_overwrite=True, **options)
+    storage: Storage = S3Storage(bucket_name=url.netloc, location=url.path.strip("/"), file_overwrite=True, **options)
+    return storage

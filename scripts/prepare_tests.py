@@ -18,9 +18,9 @@ def install(packages: list[str]) -> None:
     if shutil.which("apt-get") is None or os.geteuid() != 0:
         sys.exit(f"The tests need {' and '.join(packages)}. Install with: sudo {' '.join(command)}")
     print(f"Installing {', '.join(packages)} ...", flush=True)
-    quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
-    subprocess.run(["apt-get", "update", "--quiet"], check=True, **quiet)
-    subprocess.run(command, check=True, **quiet)
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+    for step in (["apt-get", "update"], command):
+        subprocess.run(step, check=True, stdout=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":
