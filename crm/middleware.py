@@ -34,10 +34,10 @@ class AccountMiddleware:
 
     def process_view(
         self,
-        request: Any,
+        request: Any,  # noqa: ANN401 (Django says nothing of what we put on it)
         view: Handler,
         args: tuple[()],
-        kwargs: dict[str, Any],  # noqa: ANN401, ARG002
+        kwargs: dict[str, Any],
     ) -> HttpResponse | None:
         if "account" not in kwargs:
             return None

@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -47,7 +48,8 @@ class CompanyForm(RecordForm[Company]):
         for row in taken.exclude(company=self.instance.pk).select_related("company"):
             page = reverse("company", args=[self.account.slug, row.company_id])
             other = format_html('<a href="{}">{}</a>', page, row.company.name)
-            self.add_error("domains", format_html(gettext("{} is already a domain of {}."), row.domain, other))
+            sentence = format_html(gettext("{} is already a domain of {}."), row.domain, other)
+            self.add_error("domains", ValidationError(sentence, code="taken"))
         return domains
 
     def write(self) -> None:

@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -41,7 +42,8 @@ class ContactForm(RecordForm[Contact]):
         for email in taken.exclude(contact=self.instance.pk).select_related("contact"):
             page = reverse("contact", args=[self.account.slug, email.contact_id])
             other = format_html('<a href="{}">{}</a>', page, email.contact.name)
-            self.add_error("addresses", format_html(gettext("{} is already an address of {}."), email.address, other))
+            sentence = format_html(gettext("{} is already an address of {}."), email.address, other)
+            self.add_error("addresses", ValidationError(sentence, code="taken"))
         return addresses
 
     def clean(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -58,7 +59,8 @@ class RecordForm(ModelForm[Row]):
             with transaction.atomic():
                 self.write()
         except IntegrityError:
-            self.add_error(None, _("Somebody else saved the same address or domain just now. Save again."))
+            sentence = _("Somebody else saved the same address or domain just now. Save again.")
+            self.add_error(None, ValidationError(sentence, code="taken"))
             return False
         return True
 

@@ -1,0 +1,75 @@
+"""What programs may send to make a record: types are checked here, the rules are those of the pages' forms."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Self
+
+from ninja import Schema
+from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, model_validator
+
+from contacts.models import Stage
+
+
+def id_of(value: Any) -> Any:  # noqa: ANN401
+    """`5` and `{"id": 5, …}` name the same record, so that what was read can be sent back."""
+    return value.get("id") if isinstance(value, dict) else value
+
+
+def moment(value: datetime) -> datetime:
+    """A time without a zone is taken as UTC."""
+    try:
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("This time is out of range.") from error
+
+
+def stage(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, str) and value.strip().lower() not in Stage.values:
+        raise ValueError(f"This must be one of {', '.join(Stage.values)}.")
+    return Stage(value.strip().lower()) if isinstance(value, str) else value
+
+
+Text = Annotated[StrictStr, BeforeValidator(lambda value: "" if value is None else value)]
+Reference = Annotated[int, BeforeValidator(id_of), Field(ge=1, le=2**63 - 1)]
+Moment = Annotated[datetime, AfterValidator(moment)]
+
+
+class ContactIn(Schema):
+    first_name: Text = ""
+    last_name: Text = ""
+    emails: list[StrictStr] = Field([], max_length=50, description="The first is the primary one.")
+    company: Reference | None = None
+    title: Text = ""
+    phone: Text = ""
+
+
+class CompanyIn(Schema):
+    name: Text
+    domains: list[StrictStr] = Field([], max_length=50)
+    phone: Text = ""
+
+
+class DealIn(Schema):
+    name: Text
+    stage: Annotated[Stage, BeforeValidator(stage)] | None = None
+    is_open: bool | None = Field(None, description="False without a stage means lost.")
+    amount: Decimal | None = None
+    currency: Text = "EUR"
+    opened_at: Moment | None = Field(None, description="Now, if not given.")
+    closed_at: Moment | None = Field(None, description="Without the stage won it means lost.")
+    company: Reference | None = None
+    contacts: list[Reference] = Field([], max_length=1000)
+
+    @model_validator(mode="after")
+    def agree(self) -> Self:
+        if self.is_open and (self.closed_at or (self.stage and not self.stage.is_open)):
+            raise ValueError("A deal that is won, lost or closed is not open.")
+        return self
+
+    @property
+    def stage_meant(self) -> Stage:
+        """Closed, but not won, is lost."""
+        closed = self.closed_at is not None or self.is_open is False
+        if closed and (self.stage is None or self.stage.is_open):
+            return Stage.LOST
+        return self.stage or Stage.NEW

@@ -1,0 +1,12 @@
+from typing import Any
+
+from contacts.api.listing import Window, listing
+from contacts.models import TimelineLink
+from contacts.timeline import Record, name_of
+from crm.middleware import AccountRequest
+
+
+def timeline_of(request: AccountRequest, record: Record, window: Window) -> dict[str, Any]:
+    """What stands on the record, newest first."""
+    links = TimelineLink.objects.filter(account=request.account, **{name_of(record): record}).select_related("entry")
+    return listing(request, links, window, order=("-occurred_at", "-id"))

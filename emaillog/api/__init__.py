@@ -1,0 +1,11 @@
+"""The REST API of logged mails, their attachments, and what became of every accepted message."""
+
+from ninja import Router
+
+from emaillog.api.attachments import router as attachments
+from emaillog.api.emails import router as emails
+from emaillog.api.inbound import router as inbound
+
+router = Router()
+for part in (emails, attachments, inbound):
+    router.add_router("", part)

@@ -1,0 +1,24 @@
+"""`/attachments/<id>`: the file itself."""
+
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from ninja import Router
+
+from crm.middleware import AccountRequest
+from emaillog.downloads import download
+from emaillog.models import Attachment
+
+FILE = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+router = Router(tags=["emails"])
+
+
+@router.get(
+    "/attachments/{attachment_id}",
+    url_name="download_attachment",
+    openapi_extra={"responses": {200: {"description": "The file, byte for byte"} | FILE}},
+)
+def download_attachment(request: AccountRequest, attachment_id: int) -> FileResponse:
+    attachment = get_object_or_404(Attachment, account=request.account, pk=attachment_id)
+    if not attachment.kept:
+        raise Http404("The file was left out when the mail was logged.")
+    return download(attachment)

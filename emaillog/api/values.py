@@ -1,0 +1,97 @@
+"""What the API says of mails: the field names are a promise to whoever reads them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from ninja import Schema
+from pydantic import Field
+
+from emaillog.models import Attachment, InboundMessage, LoggedEmail, Status
+
+
+class Person(Schema):
+    name: str
+    address: str
+
+
+class AttachmentOut(Schema):
+    name: str
+    size: int
+    content_type: str
+    kept: bool
+    reason: str
+    url: str | None = Field(description="Where to download it, with the same token; null when it was left out.")
+
+    @staticmethod
+    def resolve_url(attachment: Attachment, context: dict[str, Any]) -> str | None:
+        if not attachment.kept:
+            return None
+        path = reverse("api:download_attachment", args=[attachment.pk])
+        return str(context["request"].build_absolute_uri(path))
+
+
+class EmailOut(Schema):
+    id: UUID
+    message_id: str
+    subject: str
+    direction: str
+    occurred_at: datetime
+    sender: Person | None = Field(serialization_alias="from")
+    to: list[Person]
+    cc: list[Person]
+    text: str
+    html: str = Field(description="Sanitised when it was logged.")
+    note: str
+    logged_by: str | None = Field(description="The login address of the user; null when they are gone.")
+    source: str
+    contacts: list[int]
+    companies: list[int]
+    deals: list[int]
+    attachments: list[AttachmentOut]
+
+    @staticmethod
+    def resolve_sender(email: LoggedEmail) -> dict[str, str] | None:
+        return email.sender or None
+
+    @staticmethod
+    def resolve_logged_by(email: LoggedEmail) -> str | None:
+        return email.logged_by.email if email.logged_by else None
+
+    @staticmethod
+    def resolve_contacts(email: LoggedEmail) -> list[int]:
+        return linked(email, "contact")
+
+    @staticmethod
+    def resolve_companies(email: LoggedEmail) -> list[int]:
+        return linked(email, "company")
+
+    @staticmethod
+    def resolve_deals(email: LoggedEmail) -> list[int]:
+        return linked(email, "deal")
+
+
+def linked(email: LoggedEmail, record: str) -> list[int]:
+    """The ids of one kind of record that the mail is associated with."""
+    ids = (getattr(link, f"{record}_id") for link in email.entry.links.all())
+    return sorted(pk for pk in ids if pk is not None)
+
+
+class InboundOut(Schema):
+    id: int
+    received_at: datetime
+    envelope_sender: str
+    route: str
+    subject: str
+    outcome: str
+    reason: str = Field(description="A reason code; empty while the message waits.")
+    email: UUID | None
+
+    @staticmethod
+    def resolve_outcome(inbound: InboundMessage) -> str:
+        return "waiting" if inbound.status == Status.RECEIVED else inbound.status
+
+    @staticmethod
+    def resolve_email(inbound: InboundMessage) -> UUID | None:
+        return inbound.email_id
