@@ -18,7 +18,7 @@ def zones() -> list[tuple[str, object]]:
     return [("", _("Same as this browser")), ("UTC", "UTC"), *((name, name.replace("_", " ")) for name in places)]
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     name = forms.CharField(max_length=100, label=_("Name"), help_text=_("As your colleagues see it."))
     time_zone = forms.ChoiceField(
         choices=zones, required=False, label=_("Time zone"), help_text=_("Every time is shown in it.")
@@ -29,7 +29,7 @@ class ProfileForm(forms.ModelForm[User]):
         fields: ClassVar = ["name", "time_zone"]
 
 
-class MembershipForm(forms.ModelForm[Membership]):
+class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]
     """What an administrator decides about a colleague."""
 
     class Meta:
@@ -52,7 +52,7 @@ class MembershipForm(forms.ModelForm[Membership]):
         return cleaned
 
 
-class InvitationForm(forms.ModelForm[Invitation]):
+class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Invitation
         fields: ClassVar = ["email", "role"]
