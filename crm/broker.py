@@ -15,11 +15,12 @@ from kombu.utils.json import dumps
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: str, message: Any, **_: Any) -> None:  # noqa: ANN401
+    # kombu's own classes disagree about the name of the second parameter
+    def _put(self, queue: str, payload: Any, **_: Any) -> None:  # type: ignore[override]  # noqa: ANN401
         folder = Path(self.data_folder_out)
         name = f"{time_ns()}_{uuid.uuid4()}.{queue}.msg"
         unfinished = folder / f".tmp-{name}"
-        unfinished.write_text(dumps(message))
+        unfinished.write_text(dumps(payload))
         os.replace(unfinished, folder / name)  # noqa: PTH105 (an atomic rename is the point)
 
 

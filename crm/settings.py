@@ -7,6 +7,7 @@ given, while the embedded installation makes its own on first use and keeps them
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import sentry_sdk
 from csp.constants import NONCE, NONE, SELF
 
 from crm.env import ROOT, address, boolean, env, integer, kept_secret, refuse
@@ -234,3 +235,6 @@ CONTENT_SECURITY_POLICY = {
 LOGGING_CONFIG = "crm.logs.configure"
 LOGGING = {"json": not EMBEDDED}
 SENTRY_DSN = env.str("SENTRY_DSN", "")
+if SENTRY_DSN:
+    # Local variables hold mail and addresses: they must not leave the house with a stack trace.
+    sentry_sdk.init(SENTRY_DSN, send_default_pii=False, include_local_variables=False, max_request_body_size="never")
