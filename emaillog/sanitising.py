@@ -7,6 +7,7 @@ and once more when it is shown, so that a rule added later also holds for what w
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from urllib.parse import unquote
 
 import nh3
 
@@ -80,7 +81,7 @@ def as_shown(html: str, inline: Mapping[str, str] = NO_IMAGES, *, with_remote_im
         if (tag, attribute) != ("img", "src"):
             return safe_style(tag, attribute, value)
         if value[:4].lower() == "cid:":
-            return inline.get(value[4:])
+            return inline.get(unquote(value[4:]))
         return value if with_remote_images else None
 
     return _clean(_cleaner(image), html)

@@ -4,6 +4,7 @@ from django.db import models
 
 from crm.models import Account
 from emaillog.models.email import LoggedEmail
+from emaillog.rejection import Reason
 
 
 class Attachment(models.Model):
@@ -34,3 +35,8 @@ class Attachment(models.Model):
     @property
     def kept(self) -> bool:
         return bool(self.blob)
+
+    @property
+    def why(self) -> str:
+        """The sentence that says why it was left out; "" for what was kept."""
+        return str(Reason(self.reason).label) if self.reason in Reason.values else ""

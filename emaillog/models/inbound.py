@@ -104,6 +104,16 @@ class InboundMessage(models.Model):
         if not InboundMessage.objects.waiting().filter(pk=self.pk).update(**outcome):
             raise AlreadySettledError(self.pk)
 
+    @property
+    def can_be_processed_again(self) -> bool:
+        return self.status in {Status.NOT_LOGGED, Status.FAILED}
+
+    def process_again(self) -> bool:
+        """Lets a message that was not logged wait once more, as if it had just come (R35); False: it is not one."""
+        fresh = {"status": Status.RECEIVED, "reason": "", "problem": "", "settled_at": None, "retry_at": timezone.now()}
+        settled = InboundMessage.objects.filter(pk=self.pk, status__in=[Status.NOT_LOGGED, Status.FAILED])
+        return bool(settled.update(attempts=0, strikes=0, **fresh))
+
     def back_off(self, problem: str, *, strike: bool) -> datetime:
         """Leaves the message waiting after a failed attempt: the wait doubles, ten minutes at most."""
         self.retry_at = timezone.now() + timedelta(seconds=min(600, 2 ** min(self.attempts, 10)))

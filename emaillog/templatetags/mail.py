@@ -1,0 +1,84 @@
+"""What templates say about mails: `{% load mail %}`."""
+
+import re
+from collections.abc import Iterator
+
+from django import template
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from emaillog.models import InboundMessage, Status
+from emaillog.rejection import Reason
+
+register = template.Library()
+
+ADDRESS = re.compile(r"https?://[^\s<>\"'`]+", re.IGNORECASE)
+AFTER_A_SENTENCE = ".,;:!?)]}*_"
+LOOKS = {
+    Status.LOGGED: ("success", "circle-check"),
+    Status.DUPLICATE: ("info", "checks"),
+    Status.NOT_LOGGED: ("warning", "mail-x"),
+    Status.RECEIVED: ("neutral", "hourglass"),
+    Status.FAILED: ("danger", "alert-triangle"),
+}
+FILE_ICONS = {
+    "pdf": "file-type-pdf",
+    **dict.fromkeys(("zip", "gz", "7z", "rar", "tar", "tgz"), "file-zip"),
+    **dict.fromkeys(("xls", "xlsx", "ods", "csv"), "file-spreadsheet"),
+    **dict.fromkeys(("png", "jpg", "jpeg", "gif", "webp", "heic", "svg", "bmp", "tif", "tiff"), "photo"),
+    **dict.fromkeys(("doc", "docx", "odt", "txt", "rtf", "md"), "file-text"),
+    **dict.fromkeys(("ics", "vcs"), "calendar"),
+    **dict.fromkeys(("eml", "msg"), "mail"),
+    **dict.fromkeys(("mp4", "mov", "webm", "avi"), "video"),
+}
+
+
+@register.inclusion_tag("parts/badge.html")
+def outcome(inbound: InboundMessage) -> dict[str, str]:
+    """The outcome of a message in a word, a colour and a picture."""
+    status = Status(inbound.status)
+    tone, icon = LOOKS[status]
+    return {"text": str(status.label).capitalize(), "tone": tone, "icon": icon}
+
+
+@register.filter
+def linked(text: str) -> SafeString:
+    """Plain text with its web addresses as links; everything is escaped, and each character looked at once."""
+    return mark_safe("".join(_pieces(text)))  # noqa: S308 (every piece is escaped by format_html or escape)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    end = 0
+    for found in ADDRESS.finditer(text):
+        address = found[0].rstrip(AFTER_A_SENTENCE)
+        yield escape(text[end : found.start()])
+        yield format_html('<a href="{0}" target="_blank" rel="noopener noreferrer nofollow">{0}</a>', address)
+        end = found.start() + len(address)
+    yield escape(text[end:])
+
+
+@register.filter
+def masked(address: str) -> str:
+    """A logging address as logs and pages of others show it: it is a secret (R39)."""
+    local, _at, domain = address.rpartition("@")
+    return f"{local[:8]}…@{domain}" if local else f"{address[:8]}…"
+
+
+@register.filter
+def why_left_out(reason: str) -> str:
+    return str(Reason(reason).label) if reason in Reason.values else _("The file was not kept.")
+
+
+@register.filter
+def file_icon(name: str) -> str:
+    """The picture for a file by its extension."""
+    return FILE_ICONS.get(name.rpartition(".")[2].lower(), "file")
+
+
+@register.filter
+def called(mailbox: object) -> str:
+    """What to call somebody in a list of people: the name, else the address."""
+    person = mailbox if isinstance(mailbox, dict) else {}
+    return str(person.get("name") or person.get("address") or pgettext("nobody is named", "unknown"))

@@ -1,0 +1,110 @@
+"""A logged mail: as a page, and as the part that opens in place on a timeline."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from contacts.models import ContactEmail, TimelineLink
+from crm.middleware import AccountRequest
+from emaillog import quotations
+from emaillog.models import AlsoLogged, Attachment, InboundMessage, LoggedEmail, LoggingRules
+from emaillog.models.rules import ATTACHMENT_LIMIT
+from emaillog.passes import BodyPass
+from emaillog.sanitising import has_remote_images
+
+SHOWN_TEXT = 2**20  # characters
+BODY = "mail-body-"  # with the mail's id: the element that htmx swaps between text, HTML and images
+
+
+@require_safe
+def email(request: AccountRequest, pk: UUID) -> HttpResponse:
+    found = get_object_or_404(LoggedEmail.objects.select_related("logged_by"), account=request.account, pk=pk)
+    reading = Reading(request, found)
+    if (request.htmx.target or "").startswith(BODY):
+        return render(request, "emaillog/email/_body.html", {"email": found, "reading": reading})
+    context = about(request, found) | {"email": found, "reading": reading}
+    return render(request, "emaillog/email/_opened.html" if request.htmx else "emaillog/email.html", context)
+
+
+def about(request: AccountRequest, email: LoggedEmail) -> dict[str, object]:
+    """What stands around the body: files, the records it is on, who else logged it, and how it came in."""
+    account = request.account
+    rules = LoggingRules.objects.filter(account=account).first()
+    links = list(links_of(email))
+    came_in = InboundMessage.objects.filter(account=account, email=email)
+    return {
+        "files": [
+            file for file in Attachment.objects.filter(account=account, email=email) if not shown_in(email, file)
+        ],
+        "limit": rules.attachment_limit if rules else ATTACHMENT_LIMIT,
+        "contacts": [link.contact for link in links if link.contact],
+        "companies": [link.company for link in links if link.company],
+        "deals": [link.deal for link in links if link.deal],
+        "also_logged": AlsoLogged.objects.filter(account=account, email=email).select_related("user"),
+        "delivery": came_in.visible_to(request.user, is_admin=request.membership.is_admin).order_by("id").first(),
+    }
+
+
+def links_of(email: LoggedEmail) -> QuerySet[TimelineLink]:
+    addresses = ContactEmail.objects.filter(account=email.account_id)
+    return (
+        TimelineLink.objects.filter(account=email.account_id, entry=email.entry_id)
+        .select_related("contact", "company", "deal")
+        .prefetch_related(Prefetch("contact__emails", addresses))
+        .order_by("id")
+    )
+
+
+def shown_in(email: LoggedEmail, file: Attachment) -> bool:
+    """Whether the HTML shows it already: an image of its own that it names by Content-ID (RFC 2392)."""
+    return file.kept and bool(file.content_id) and f"cid:{file.content_id.strip('<>')}" in email.html
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How this reader looks at the body: its HTML or its text, with images from outside or without."""
+
+    request: AccountRequest
+    email: LoggedEmail
+
+    @property
+    def as_html(self) -> bool:
+        return bool(self.email.html) and self.request.GET.get("view") != "text"
+
+    @property
+    def with_remote_images(self) -> bool:
+        return self.request.GET.get("images") == "1"
+
+    @property
+    def blocks_images(self) -> bool:
+        return self.as_html and not self.with_remote_images and has_remote_images(self.email.html)
+
+    @property
+    def frame_url(self) -> str:
+        """Signed anew for every page, so that it need be good for minutes only."""
+        user = self.request.user.pk
+        return BodyPass(self.request.account.pk, str(self.email.pk), user, self.with_remote_images).url
+
+    @property
+    def frame_size(self) -> str:
+        """The frame cannot tell its height, having no script: small, medium or large by how much there is to read."""
+        lines = sum(1 + len(line) // 90 for line in self.email.text[:20_000].splitlines())
+        if "<img" in self.email.html or lines > 18:
+            return "large"
+        return "small" if lines <= 7 else "medium"
+
+    @property
+    def new_text(self) -> str:
+        return quotations.split(self.email.text[:SHOWN_TEXT])[0]
+
+    @property
+    def quoted_text(self) -> str:
+        return quotations.split(self.email.text[:SHOWN_TEXT])[1]
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.email.text) > SHOWN_TEXT
