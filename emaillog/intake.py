@@ -6,7 +6,8 @@ The row is the queue and the task only its doorbell: when ringing fails, the swe
 import hashlib
 import shutil
 from collections.abc import Iterable, Mapping
-from typing import IO
+from dataclasses import dataclass, field
+from typing import IO, Any
 
 import structlog
 from django.conf import settings
@@ -22,6 +23,16 @@ class NoSpaceError(OSError):
     """Too little disk is free to take in more mail: the sender must try again later."""
 
 
+@dataclass(frozen=True)
+class Delivery:
+    """One mail out of a provider's request, with every envelope recipient that the provider delivered it to."""
+
+    content: bytes  # RFC 5322
+    recipients: list[str]
+    sender: str = ""
+    verdicts: Mapping[str, str] = field(default_factory=dict)  # of "spf", "dkim", "dmarc", in the words of RFC 8601
+
+
 def check_space() -> None:
     """Refuses before anything breaks: the largest message must fit one and a half times with 2 GiB to spare."""
     if shutil.disk_usage(settings.VAR_DIR).free < settings.MIN_FREE_BYTES:
@@ -29,71 +40,99 @@ def check_space() -> None:
 
 
 def keep_message(
-    content: bytes | IO[bytes],
-    *,
-    door: str,
-    sender: str,
-    recipients: Iterable[str],
-    verdicts: Mapping[str, str] | None = None,
-    receipt: Receipt | None = None,
+    content: bytes | IO[bytes], *, door: str, sender: str, recipients: Iterable[str]
 ) -> list[InboundMessage]:
     """Keeps one mail as received (RFC 5322) for its envelope recipients, one inbound message each.
 
     Recipients of other domains are left out, unless none is ours: then the mail is kept as unrouted for the first.
     Raises what the storage and the database raise; nothing is accepted then.
     """
-    recipients = list(dict.fromkeys(recipients))
-    found = {address.address: address for address in LoggingAddress.objects.among(recipients)}
-    routed = {written: found.get(written.strip().lower().rstrip(".")) for written in recipients}
-    ours = {written: address for written, address in routed.items() if address} or dict(list(routed.items())[:1])
     blob, size = keep_blob("raw", content)
-    rows = [
-        InboundMessage(
-            account_id=address.account_id if address else None,
-            address=address,
-            route=address.route if address else "",
-            receipt=receipt,
-            door=door,
-            envelope_sender=sender[:320],
-            envelope_recipient=written[:320],
-            blob=blob,
-            size=size,
-            verdicts=dict(verdicts or {}),
-        )
-        for written, address in (ours or {"": None}).items()
-    ]
+    rows = inbound_for(recipients, door=door, envelope_sender=sender[:320], blob=blob, size=size)
     with transaction.atomic():
         InboundMessage.objects.bulk_create(rows)
         transaction.on_commit(lambda: ring("process_inbound", [row.pk for row in rows]))
     return rows
 
 
+def keep_unpacked(receipt: Receipt, deliveries: list[Delivery]) -> list[int]:
+    """Makes the inbound messages of a receipt and settles it, all at once; returns the ids of those that wait.
+
+    Blobs are named after the receipt, so that unpacking again after a crash finds the same messages, not new ones.
+    """
+    rows: list[InboundMessage] = []
+    for number, delivery in enumerate(deliveries):
+        blob = f"raw/{receipt.received_at:%Y-%m-%d}/{receipt.key}-{number}"
+        blobs.write_once(blob, delivery.content)
+        rows += inbound_for(
+            delivery.recipients,
+            receipt=receipt,
+            door=receipt.provider,
+            envelope_sender=delivery.sender[:320],
+            blob=blob,
+            size=len(delivery.content),
+            verdicts=dict(delivery.verdicts),
+            received_at=receipt.received_at,
+        )
+    with transaction.atomic():
+        InboundMessage.objects.bulk_create(rows, ignore_conflicts=True)
+        receipt.settle(Receipt.Status.UNPACKED)
+    return list(InboundMessage.objects.waiting().filter(receipt=receipt).order_by("pk").values_list("pk", flat=True))
+
+
+def inbound_for(recipients: Iterable[str], **fields: Any) -> list[InboundMessage]:  # noqa: ANN401
+    """One new message for each recipient that is a logging address; without any, one that is unrouted."""
+    recipients = list(dict.fromkeys(recipients)) or [""]
+    found = {address.address: address for address in LoggingAddress.objects.among(recipients)}
+    routed = {written: found.get(written.strip().lower().rstrip(".")) for written in recipients}
+    ours = {written: address for written, address in routed.items() if address} or {recipients[0]: None}
+    return [
+        InboundMessage(
+            account_id=address.account_id if address else None,
+            address=address,
+            route=address.route if address else "",
+            envelope_recipient=written[:320],
+            **fields,
+        )
+        for written, address in ours.items()
+    ]
+
+
 def keep_request(provider: str, path: str, headers: Mapping[str, str], body: IO[bytes]) -> Receipt:
     """Keeps one provider's request for the worker to unpack; the same request again is the receipt it made before."""
     digest = hashlib.file_digest(body, "sha256")
     digest.update(b"\0" + provider.encode())
-    body.seek(0)
-    kept = Receipt.objects.filter(key=digest.hexdigest()).first()
-    if kept:
-        return kept
-    blob, size = keep_blob("requests", body)
-    with transaction.atomic():
+    key = digest.hexdigest()
+    receipt = Receipt.objects.filter(key=key).first()
+    if receipt is None:
+        body.seek(0)
+        blob, size = keep_blob("requests", body)
         receipt, is_new = Receipt.objects.get_or_create(
-            key=digest.hexdigest(),
-            defaults={"provider": provider, "path": path, "headers": dict(headers), "blob": blob, "size": size},
+            key=key, defaults={"provider": provider, "path": path, "headers": dict(headers), "blob": blob, "size": size}
         )
-        if is_new:
-            transaction.on_commit(lambda: ring("unpack_receipt", [receipt.pk]))
-    if not is_new:
-        blobs.delete(blob)
+        if not is_new:
+            blobs.delete(blob)
+    if receipt.status == Receipt.Status.UNREADABLE:
+        # It may be readable now: a provider signs anew when it tries again, and the signature is in the headers.
+        Receipt.objects.filter(pk=receipt.pk).update(headers=dict(headers))
+        Receipt.objects.filter(pk=receipt.pk).reopen()
+    transaction.on_commit(lambda: ring("unpack_receipt", [receipt.pk]))
     return receipt
 
 
 def keep_blob(kind: str, content: bytes | IO[bytes]) -> tuple[str, int]:
     """Writes the bytes durably; returns their key and how many there were."""
     key = blobs.random_key(kind)
+    size = len(content) if isinstance(content, bytes) else length(content)
     blobs.write(key, content)
-    return key, len(content) if isinstance(content, bytes) else content.tell()
+    return key, size
+
+
+def length(file: IO[bytes]) -> int:
+    """Measured before the file is handed over: boto3 closes what it has uploaded."""
+    size = file.seek(0, 2)
+    file.seek(0)
+    return size
 
 
 def ring(task: str, ids: list[int]) -> None:

@@ -1,3 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from emaillog.webhooks.door import take
+from emaillog.webhooks.names import PATHS
+
+urlpatterns = [path(written, take, {"provider": provider}) for written, provider in PATHS.items()]

@@ -1,0 +1,128 @@
+"""The message that Anymail's views make: raw mail is kept as it came, unparsed; parsed mail is put together again.
+
+Anymail parses every mail and so changes it, needs thirty times its size, and fails on odd ones. Here the bytes are
+what counts; the line parses them later, with its limits.
+"""
+
+import base64 as base_64
+import email.policy
+import re
+from collections.abc import Iterable
+from email.parser import BytesParser
+from email.policy import EmailPolicy
+from typing import Any, Self
+
+from anymail.inbound import AnymailInboundMessage
+
+from emaillog.webhooks.form import LOSSLESS
+
+HEADERS_READ = 256 * 1024  # bytes of a raw mail that are looked at here
+
+
+def to_bytes(text: str) -> bytes:
+    """UTF-8, with the bytes behind the surrogates of a lossless decoding; what is no text at all becomes `?`."""
+    try:
+        return text.encode("utf-8", LOSSLESS)
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
+
+
+class Verbatim(EmailPolicy):
+    """Header values as they came: the standard library's parser raises on some, and the mail matters more."""
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, str]:  # noqa: ANN401
+        return name, re.sub(r"[\r\n]+", " ", str(value))
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:  # noqa: ANN401
+        try:
+            return super().header_fetch_parse(name, value)
+        except Exception:  # noqa: BLE001 (it raises IndexError, AttributeError and others)
+            return value
+
+    def fold_binary(self, name: str, value: Any) -> bytes:  # noqa: ANN401
+        """ASCII and raw bytes as they are; other text encoded (RFC 2047), or plain UTF-8 (RFC 6532) where that fails."""
+        text = str(value)
+        if not text.isascii():
+            try:
+                return self.header_factory(name, text).fold(policy=self).encode("ascii")
+            except Exception:  # noqa: BLE001 (as above)
+                text = to_bytes(text).decode("utf-8", LOSSLESS)
+        return f"{name}: {text}{self.linesep}".encode("utf-8", LOSSLESS)
+
+
+VERBATIM = Verbatim(linesep="\r\n")
+
+
+class KeptMessage(AnymailInboundMessage):  # type: ignore[misc]  # Anymail has no types
+    """Has `raw` when the provider gave the mail as it came; only its header is read then."""
+
+    raw: bytes | None = None
+
+    def __init__(self, policy: object = None) -> None:
+        super().__init__(policy=VERBATIM)
+
+    @property
+    def content(self) -> bytes:
+        """The mail to keep: the provider's own bytes, else made from what it gave."""
+        return self.raw if self.raw is not None else self.as_bytes(policy=VERBATIM)
+
+    @classmethod
+    def parse_raw_mime(cls, s: str) -> Self:
+        return cls.parse_raw_mime_bytes(to_bytes(s))
+
+    @classmethod
+    def parse_raw_mime_bytes(cls, b: bytes) -> Self:
+        head = re.split(rb"\r?\n\r?\n", b[:HEADERS_READ], maxsplit=1)[0]
+        message = BytesParser(cls, policy=VERBATIM).parsebytes(head, headersonly=True)
+        message.raw = b
+        return message
+
+    @classmethod
+    def parse_raw_mime_chunks(cls, chunks: Iterable[bytes]) -> Self:
+        return cls.parse_raw_mime_bytes(b"".join(chunks))
+
+    @classmethod
+    def construct(cls, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401
+        """As Anymail's, without the encoding of the original body, and without Bcc, which is nobody's to read."""
+        message: Self = super().construct(*args, **kwargs)
+        del message["Content-Transfer-Encoding"]
+        del message["Bcc"]
+        return message
+
+    @classmethod
+    def construct_attachment(
+        cls,
+        content_type: str | None,
+        content: bytes | str,
+        charset: str | None = None,
+        filename: str | None = None,
+        content_id: str | None = None,
+        base64: bool = False,  # noqa: FBT001, FBT002
+    ) -> Self:
+        """A file whose decoded bytes are exactly what the provider gave."""
+        data = base_64.b64decode(content) if base64 else to_bytes(content) if isinstance(content, str) else content
+        written = (content_type or "application/octet-stream").strip()
+        kind = "application/octet-stream" if written.lower().startswith("multipart/") else written
+        name = None if filename is None else to_bytes(filename).decode("utf-8", "replace")
+        part: Self = super().construct_attachment(kind, b"", filename=name, content_id=content_id)
+        part.carry(data)
+        if charset and part.get_content_maintype() == "text":
+            part.set_param("charset", charset)
+        return part
+
+    def set_payload(self, payload: Any, charset: Any = None) -> None:  # noqa: ANN401
+        """Text travels as base64 of its UTF-8, so that line ends and odd characters survive."""
+        if isinstance(payload, str) and charset:
+            self.set_param("charset", str(charset))
+            self.carry(to_bytes(payload))
+        else:
+            super().set_payload(payload)
+
+    def carry(self, data: bytes) -> None:
+        """Makes these bytes the content; an attached message may not be encoded (RFC 2046 section 5.2) and is nested."""
+        if self.get_content_maintype() == "message":
+            wrapped = b"Content-Type: " + self.get_content_type().encode() + b"\r\n\r\n" + data
+            super().set_payload(BytesParser(policy=email.policy.compat32).parsebytes(wrapped).get_payload())
+            return
+        super().set_payload(base_64.encodebytes(data).decode("ascii"))
+        self["Content-Transfer-Encoding"] = "base64"
