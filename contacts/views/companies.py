@@ -38,8 +38,9 @@ def new_company(request: AccountRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_company(request: AccountRequest, pk: int) -> HttpResponse:
-    form = CompanyForm(request.account, request.POST or None, instance=record.find(request, Company, pk))
-    return record.edit(request, form, _("Edit company"))
+    found = record.find(request, Company, pk)
+    form = CompanyForm(request.account, request.POST or None, instance=found)
+    return record.edit(request, form, _("Edit %(name)s") % {"name": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

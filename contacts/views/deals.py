@@ -48,8 +48,9 @@ def new_deal(request: AccountRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_deal(request: AccountRequest, pk: int) -> HttpResponse:
-    form = DealForm(request.account, request.POST or None, instance=record.find(request, Deal, pk))
-    return record.edit(request, form, _("Edit deal"))
+    found = record.find(request, Deal, pk)
+    form = DealForm(request.account, request.POST or None, instance=found)
+    return record.edit(request, form, _("Edit %(name)s") % {"name": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -27,6 +27,14 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Head:
+    """The head of a column: the `sort` that its link asks for, and how the list is sorted by it, "" when it is not."""
+
+    next: str
+    direction: str
+
+
+@dataclass(frozen=True)
 class Listing(Generic[Row]):
     """One page of a list, in the order that the address asks for, else in that of its first column."""
 
@@ -45,6 +53,13 @@ class Listing(Generic[Row]):
         column = next(column for column in self.columns if column.key == self.sort.removeprefix("-"))
         return column.falling if self.sort.startswith("-") else column.order
 
+    def head(self, column: Column) -> Head:
+        if self.sort.removeprefix("-") != column.key:
+            return Head(column.key, "")
+        is_falling = self.order[0].startswith("-")
+        other = column.key if self.sort.startswith("-") else f"-{column.key}"
+        return Head(other, "descending" if is_falling else "ascending")
+
     def page(self) -> Page[Row]:
         return page_or_first(self.rows, order=self.order, cursor=self.request.GET.get("cursor"))
 
@@ -54,5 +69,11 @@ def render_list(listing: Listing[Any], template: str, **more: object) -> HttpRes
     request = listing.request
     part = f"{template}/_rows.html" if request.htmx.target == ROWS else f"{template}.html"
     query = request.GET.get("q", "").strip()
-    context = {"page": listing.page(), "sort": listing.sort, "query": query, "is_first": "cursor" not in request.GET}
+    context = {
+        "page": listing.page(),
+        "sort": listing.sort,
+        "columns": {column.key: listing.head(column) for column in listing.columns},
+        "query": query,
+        "is_first": "cursor" not in request.GET,
+    }
     return render(request, part, context | more)

@@ -41,7 +41,7 @@ def new_contact(request: AccountRequest) -> HttpResponse:
 def edit_contact(request: AccountRequest, pk: int) -> HttpResponse:
     person = record.find(request, Contact, pk)
     form = ContactForm(request.account, request.POST or None, instance=person)
-    return record.edit(request, form, _("Edit contact"))
+    return record.edit(request, form, _("Edit %(name)s") % {"name": person})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -40,10 +40,12 @@ def show(request: AccountRequest, record: Record, **related: object) -> HttpResp
     found = entries_of(request.account, record, request.GET.get("cursor"))
     months = by_month(found.items)
     more = urlencode({"cursor": found.next, "month": months[-1].key}) if found.next else ""
-    context = {"record": record, "kind": name_of(record), "months": months, "more": more}
+    kind = name_of(record)
+    context = {"record": record, "kind": kind, "months": months, "more": more}
     if request.htmx.target == MORE:
         return render(request, "contacts/timeline/_page.html", context | {"shown_month": request.GET.get("month")})
-    return render(request, f"contacts/{name_of(record)}.html", context | {"note_form": NoteForm()} | related)
+    note_url = reverse(f"{kind}_notes", args=[request.account.slug, record.pk])
+    return render(request, f"contacts/{kind}.html", context | {"note_form": NoteForm(), "note_url": note_url} | related)
 
 
 def edit(request: AccountRequest, form: RecordForm[Any], heading: str) -> HttpResponse:
