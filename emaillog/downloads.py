@@ -1,4 +1,4 @@
-"""Bytes that came by mail on their way out: whole, streamed, always to be saved and never shown, whatever they claim."""
+"""Bytes that came by mail on their way out: streamed whole, always to be saved and never shown, whatever they claim."""
 
 from collections.abc import Iterator
 
