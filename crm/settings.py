@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import sentry_sdk
 from csp.constants import NONCE, NONE, SELF
 
-from crm.env import ROOT, address, boolean, env, integer, kept_secret, refuse
+from crm.env import ROOT, address, boolean, env, integer, kept_secret, refuse, structured
 
 # --- Where things are -------------------------------------------------------------------------------------------------
 BASE_DIR = ROOT
@@ -19,6 +19,7 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 DATABASE_URL = address("DATABASE_URL", f"sqlite:///{VAR_DIR}/blindcopy.sqlite3", ("sqlite", "postgresql", "postgres"))
 EMBEDDED = DATABASE_URL.startswith("sqlite:")
 PORT = integer("PORT", 8000, least=1, most=65535)
+BIND_HOST = env.str("BIND_HOST", "127.0.0.1")
 BASE_URL = address("BASE_URL", f"http://127.0.0.1:{PORT}", ("http", "https")).rstrip("/")
 SECURE = BASE_URL.startswith("https://")
 
@@ -168,7 +169,7 @@ MIN_FREE_BYTES = integer("MIN_FREE_BYTES", MAX_MESSAGE_BYTES * 3 // 2 + 2 * 2**3
 # How long an attempt may take before another worker may try the same message: longer than any honest one needs.
 ATTEMPT_LEASE_SECONDS = integer("ATTEMPT_LEASE_SECONDS", 60, least=1, most=540)
 ANYMAIL = {"WEBHOOK_SECRET": ANYMAIL_WEBHOOK_SECRET} | {
-    name.removeprefix("ANYMAIL_"): value
+    name.removeprefix("ANYMAIL_"): structured(name, value)
     for name, value in env.ENVIRON.items()
     if name.startswith("ANYMAIL_") and name not in {"ANYMAIL_WEBHOOK_SECRET", "ANYMAIL_BACKEND"}
 }
@@ -234,6 +235,7 @@ CONTENT_SECURITY_POLICY = {
 # --- Watching ---------------------------------------------------------------------------------------------------------
 LOGGING_CONFIG = "crm.logs.configure"
 LOGGING = {"json": not EMBEDDED}
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 SENTRY_DSN = env.str("SENTRY_DSN", "")
 if SENTRY_DSN:
     # Local variables hold mail and addresses: they must not leave the house with a stack trace.

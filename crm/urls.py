@@ -5,17 +5,18 @@ from django.urls import include, path
 
 from crm import health, views
 from crm.api import api
+from crm.metrics import metrics
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
-    path("metrics", health.metrics, name="metrics"),
+    path("metrics", metrics, name="metrics"),
     path("anymail/", include("emaillog.webhooks.urls")),
     path("api/v1/", api.urls),
+    path("", include("crm.pages")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    path("", include("crm.pages")),
     path("", include("contacts.urls")),
     path("", include("emaillog.urls")),
 ]

@@ -3,8 +3,6 @@
 from typing import Any
 
 from celery import shared_task
-from django.core.cache import cache
-from django.utils import timezone
 
 from emaillog import intake, processing, unpacking
 from emaillog.models import InboundMessage, Receipt
@@ -26,7 +24,6 @@ def unpack_receipt(pk: int) -> None:
 
 @shared_task
 def sweep(**_: Any) -> None:  # noqa: ANN401
-    """Rings again for what waits although nobody is working on it, and shows that a worker is alive."""
-    cache.set("worker_seen", timezone.now().isoformat(), timeout=600)
+    """Rings again for what waits although nobody is working on it."""
     intake.ring("unpack_receipt", list(Receipt.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     intake.ring("process_inbound", list(InboundMessage.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
