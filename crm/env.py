@@ -1,9 +1,10 @@
 """The environment: each variable read once, a wrong value said in one line that names it."""
 
+import json
 import secrets
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import environ
 
@@ -37,6 +38,16 @@ def address(variable: str, default: str, schemes: tuple[str, ...]) -> str:
     if written.partition("://")[0] not in schemes or "://" not in written:
         refuse(variable, f"must start with {' or '.join(f'{scheme}://' for scheme in schemes)}.")
     return written
+
+
+def structured(variable: str, written: str) -> Any:  # noqa: ANN401
+    """A string as it is; what looks like a JSON object, true or false is read as that."""
+    if not written.startswith("{") and written.lower() not in {"true", "false"}:
+        return written
+    try:
+        return json.loads(written.lower() if written[0] != "{" else written)
+    except ValueError as problem:
+        refuse(variable, f"is not valid JSON: {problem}.")
 
 
 def kept_secret(folder: Path, name: str) -> str:
