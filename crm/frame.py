@@ -44,8 +44,10 @@ class Frame:
 
     @property
     def section(self) -> str:
-        """The first word behind `/a/<account>/`: contacts, companies, deals, mail or settings."""
+        """The first word behind `/a/<account>/`: contacts, companies, deals, mail or settings (password and factors too)."""
         words = self.request.path.split("/")
+        if words[1] == "accounts":
+            return "settings"
         return words[3] if len(words) > 3 and words[1] == "a" else ""
 
 

@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("a/<slug:account>/settings/invitations/", invitations.invite, name="invite"),
     path("a/<slug:account>/settings/invitations/<int:pk>/renewal/", invitations.renew, name="invitation_renew"),
     path("a/<slug:account>/settings/invitations/<int:pk>/end/", invitations.withdraw, name="invitation_withdraw"),
+    path("accounts/email/", views.not_here),
     path("invitations/<str:token>/", joining.join, name="join"),
 ]

@@ -1,3 +1,3 @@
-from crm.views.front import enter, home
+from crm.views.front import enter, home, not_here
 
-__all__ = ["enter", "home"]
+__all__ = ["enter", "home", "not_here"]

@@ -20,3 +20,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def enter(request: AccountRequest) -> HttpResponse:
     """Leads to the contacts of this account; the account switcher points here."""
     return redirect("contacts", request.account.slug)
+
+
+def not_here(request: HttpRequest) -> HttpResponse:
+    """Stands before allauth's page to change one's address: addresses are trusted, so administrators give them."""
+    raise Http404

@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce, Lower, NullIf
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +21,8 @@ def users(request: AccountRequest) -> HttpResponse:
 
 def users_page(request: AccountRequest, form: InvitationForm) -> HttpResponse:
     """Users, invitations and the form to invite; with the form's errors where it was sent."""
-    memberships = request.account.memberships.select_related("user").order_by("-is_active", "user__name", "user__email")
+    called = Lower(Coalesce(NullIf("user__name", Value("")), "user__email"))
+    memberships = request.account.memberships.select_related("user").order_by("-is_active", called, "id")
     invitations = request.account.invitations.pending().select_related("invited_by").order_by("-created_at")
     return render(request, "crm/users.html", {"memberships": memberships, "invitations": invitations, "form": form})
 

@@ -1,0 +1,26 @@
+from django.urls import reverse
+
+
+def test_a_person_changes_their_name_and_time_zone(account, bob, signed_in):
+    signed_in(bob).post(reverse("profile", args=[account.slug]), {"name": "Robert Berry", "time_zone": "Europe/Berlin"})
+
+    bob.refresh_from_db()
+    assert (bob.name, bob.time_zone) == ("Robert Berry", "Europe/Berlin")
+
+
+def test_a_time_zone_that_does_not_exist_is_refused(account, bob, signed_in):
+    answer = signed_in(bob).post(
+        reverse("profile", args=[account.slug]), {"name": "Bob", "time_zone": "Europe/Atlantis"}
+    )
+
+    assert answer.context["form"].errors.keys() == {"time_zone"}
+
+
+def test_the_profile_cannot_change_address_or_rights(account, bob, signed_in):
+    signed_in(bob).post(
+        reverse("profile", args=[account.slug]),
+        {"name": "Bob", "time_zone": "", "email": "alice@acme.test", "is_staff": "1", "is_superuser": "1"},
+    )
+
+    bob.refresh_from_db()
+    assert (bob.email, bob.is_staff, bob.is_superuser) == ("bob@acme.test", False, False)
