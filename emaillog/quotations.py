@@ -8,7 +8,7 @@ def split(text: str) -> tuple[str, str]:
     lines = text.splitlines()
     start = min(_introduced(lines), _quoted_to_the_end(lines))
     new = "\n".join(lines[:start]).rstrip()
-    return (new, "\n".join(lines[start:])) if new else (text, "")
+    return (new, "\n".join(lines[start:])) if new and start < len(lines) else (text, "")
 
 
 def _introduced(lines: list[str]) -> int:

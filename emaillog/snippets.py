@@ -1,6 +1,7 @@
 """What a timeline row shows of a mail: the first words that are new in it."""
 
 import re
+from itertools import zip_longest
 
 LENGTH = 200
 LOOKED_AT = 20_000  # characters: enough for any real opening, and it keeps every pattern short
@@ -28,7 +29,7 @@ def snippet(text: str) -> str:
 def new_lines(text: str) -> list[str]:
     new: list[str] = []
     lines = text.splitlines()
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         wrapped = f"{line.rstrip()} {following.strip()}"
         if SIGNATURE.match(line) or INTRODUCTION.match(line) or INTRODUCTION.match(wrapped):
             break
