@@ -30,7 +30,7 @@ class DealForm(RecordForm[Deal]):
         label=_("Contacts"),
         queryset=Contact.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
     others = LinesField(
         label=_("Add contacts by email address"),
@@ -44,7 +44,7 @@ class DealForm(RecordForm[Deal]):
         model = Deal
         fields: ClassVar = ["name", "company", "amount", "currency", "opened_at", "owner"]
 
-    field_order = ("name", "company", "stage", "amount", "currency", "opened_at", "owner", "people", "others")
+    field_order = ("name", "company", "amount", "currency", "stage", "opened_at", "owner", "people", "others")
 
     def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(account, *args, **kwargs)
