@@ -9,6 +9,7 @@ from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Swagger
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.security import HttpBearer
 
 from contacts.api import router as contacts_router
@@ -17,6 +18,16 @@ from crm.problems import FieldProblem, Problem, sentence
 from emaillog.api import router as emaillog_router
 
 log = structlog.get_logger(__name__)
+
+
+class ObjectParser(Parser):
+    """Takes objects only: ninja would read the fields of a list or a text from their Python attributes."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        body = super().parse_body(request)
+        if not isinstance(body, dict):
+            raise TypeError("The body is no object.")  # ninja makes a 400 of whatever is raised here
+        return body
 
 
 class Bearer(HttpBearer):
@@ -38,6 +49,7 @@ api = NinjaAPI(
     description="Contacts, companies, deals, their timelines and the mail logged on them.",
     urls_namespace="api",
     auth=Bearer(),
+    parser=ObjectParser(),
     docs=Swagger({"validatorUrl": None}),  # the public validator would be told where the installation is
 )
 api.add_router("", contacts_router)
@@ -69,7 +81,7 @@ def on_bad_request(_: HttpRequest, error: BadRequest) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def on_http_error(_: HttpRequest, error: HttpError) -> HttpResponse:
-    detail = "The body is not JSON." if error.status_code == HTTPStatus.BAD_REQUEST else f"{error}."
+    detail = "The body is not a JSON object." if error.status_code == HTTPStatus.BAD_REQUEST else f"{error}."
     return Problem(HTTPStatus(error.status_code), detail).answer()
 
 
@@ -88,3 +100,7 @@ def on_error(request: HttpRequest, error: Exception) -> HttpResponse:
     log.error("api_failed", path=request.path, exc_info=error)
     got_request_exception.send(sender=None, request=request)
     return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here; it has been noted.").answer()
+
+
+def nothing_here(_: HttpRequest) -> HttpResponse:
+    return Problem(HTTPStatus.NOT_FOUND, "There is no such address; /api/v1/docs names those there are.").answer()

@@ -1,10 +1,10 @@
 """Every address of the installation."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from crm import health, views
-from crm.api import api
+from crm.api import api, nothing_here
 from crm.metrics import metrics
 
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("anymail/", include("emaillog.webhooks.urls")),
     path("api/v1/", api.urls),
+    re_path("^api/", nothing_here),
     path("", include("crm.pages")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 
 from crm.models import Account, Membership, Role, User
 from emaillog import intake, processing, unpacking
@@ -13,6 +15,15 @@ from emaillog.models import InboundMessage, LoggingAddress, Receipt
 from tests import factories
 
 Deliver = Callable[..., list[InboundMessage]]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def uncollected_static_files():
+    """Pages name their static files without the manifest that an installation collects."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -23,13 +23,23 @@ def moment(value: datetime) -> datetime:
         raise ValueError("This time is out of range.") from error
 
 
-def stage(value: Any) -> Any:  # noqa: ANN401
+def known_stage(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, str) and value.strip().lower() not in Stage.values:
         raise ValueError(f"This must be one of {', '.join(Stage.values)}.")
     return Stage(value.strip().lower()) if isinstance(value, str) else value
 
 
-Text = Annotated[StrictStr, BeforeValidator(lambda value: "" if value is None else value)]
+def writable(text: str) -> str:
+    """JSON can spell half a surrogate pair, which no database can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("This holds half of a character.") from error
+    return text
+
+
+Line = Annotated[StrictStr, AfterValidator(writable)]
+Text = Annotated[Line, BeforeValidator(lambda value: "" if value is None else value)]
 Reference = Annotated[int, BeforeValidator(id_of), Field(ge=1, le=2**63 - 1)]
 Moment = Annotated[datetime, AfterValidator(moment)]
 
@@ -37,7 +47,7 @@ Moment = Annotated[datetime, AfterValidator(moment)]
 class ContactIn(Schema):
     first_name: Text = ""
     last_name: Text = ""
-    emails: list[StrictStr] = Field([], max_length=50, description="The first is the primary one.")
+    emails: list[Line] = Field([], max_length=50, description="The first is the primary one.")
     company: Reference | None = None
     title: Text = ""
     phone: Text = ""
@@ -45,13 +55,13 @@ class ContactIn(Schema):
 
 class CompanyIn(Schema):
     name: Text
-    domains: list[StrictStr] = Field([], max_length=50)
+    domains: list[Line] = Field([], max_length=50)
     phone: Text = ""
 
 
 class DealIn(Schema):
     name: Text
-    stage: Annotated[Stage, BeforeValidator(stage)] | None = None
+    stage: Annotated[Stage, BeforeValidator(known_stage)] | None = None
     is_open: bool | None = Field(None, description="False without a stage means lost.")
     amount: Decimal | None = None
     currency: Text = "EUR"
