@@ -42,10 +42,14 @@ PACKAGES = [
     Package(
         "@tabler/core", "1.6.1", {"dist/css/tabler.min.css": "tabler.min.css", "dist/js/tabler.min.js": "tabler.min.js"}
     ),
-    Package("htmx.org", "2.0.11", {"dist/htmx.min.js": "htmx.min.js"}),
-    Package("@fontsource-variable/inter", "5.3.0", {"files/inter-latin-wght-normal.woff2": "inter.woff2"}),
+    Package("htmx.org", "2.0.11", {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "htmx.LICENSE.txt"}),
+    Package(
+        "@fontsource-variable/inter",
+        "5.3.0",
+        {"files/inter-latin-wght-normal.woff2": "inter.woff2", "LICENSE": "inter.LICENSE.txt"},
+    ),
 ]
-ICONS = Package("@tabler/icons", "3.51.0", {})
+ICONS = Package("@tabler/icons", "3.51.0", {"LICENSE": "icons.LICENSE.txt"})
 
 
 def read(archive: tarfile.TarFile, path: str) -> bytes:
@@ -80,16 +84,21 @@ def sprite(archive: tarfile.TarFile, names: list[str]) -> bytes:
     return ('<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n").encode()
 
 
+def copies(package: Package, archive: tarfile.TarFile) -> list[dict[str, str]]:
+    return [
+        keep(package, archive, SOURCE_MAP.sub(b"", read(archive, path)), name) for path, name in package.files.items()
+    ]
+
+
 def main() -> None:
     VENDOR.mkdir(parents=True, exist_ok=True)
     lines = []
     with tempfile.TemporaryDirectory() as folder:
-        for package in PACKAGES:
+        for package in [*PACKAGES, ICONS]:
             with package.fetch(Path(folder)) as archive:
-                for path, name in package.files.items():
-                    lines.append(keep(package, archive, SOURCE_MAP.sub(b"", read(archive, path)), name))
-        with ICONS.fetch(Path(folder)) as archive:
-            lines.append(keep(ICONS, archive, sprite(archive, ICON_NAMES.read_text().split()), "icons.svg"))
+                lines += copies(package, archive)
+                if package is ICONS:
+                    lines.append(keep(ICONS, archive, sprite(archive, ICON_NAMES.read_text().split()), "icons.svg"))
     (VENDOR / "manifest.json").write_text(json.dumps(lines, indent=2) + "\n")
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal import auth as totp_auth
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -78,15 +79,42 @@ def test_asking_for_an_unknown_address_tells_nothing_to_the_one_who_asks(bob):
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
 
 
-@pytest.mark.parametrize("page", ["mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_change_password"])
-def test_the_pages_about_factors_load_in_the_settings(bob, page):
-    browser = Client()
-    browser.post(reverse("account_login"), {"login": "bob@acme.test", "password": PASSWORD})
+@pytest.mark.parametrize("name", ["mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_change_password"])
+def test_the_pages_about_factors_load_in_the_settings(bob, signed_in, name):
+    browser = signed_in(bob)
+    browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
 
-    answer = browser.get(reverse(page))
+    answer = browser.get(reverse(name))
 
     assert answer.status_code == 200
     assert b'class="settings-menu"' in answer.content
+
+
+def test_adding_a_factor_asks_for_the_password_again(bob, signed_in):
+    answer = signed_in(bob).get(reverse("mfa_activate_totp"), follow=True)
+
+    assert answer.request["PATH_INFO"] == reverse("account_reauthenticate")
+    assert b'type="password"' in answer.content
+
+
+def test_with_an_authenticator_app_the_password_alone_does_not_sign_in(bob, signed_in):
+    secret = totp_auth.generate_totp_secret()
+    totp_auth.TOTP.activate(bob, secret)
+    browser = Client()
+
+    first = browser.post(reverse("account_login"), {"login": "bob@acme.test", "password": PASSWORD})
+    assert first.url.startswith(reverse("mfa_authenticate"))
+    assert browser.get("/").url.startswith(reverse("account_login"))
+    browser.post(
+        first.url,
+        {
+            "code": totp_auth.format_hotp_value(
+                totp_auth.hotp_value(secret, next(totp_auth.yield_hotp_counters_from_time()))
+            )
+        },
+    )
+
+    assert browser.get("/").url.startswith("/a/acme/")
 
 
 def test_the_sign_in_page_offers_passkeys_without_inline_scripts(db):
