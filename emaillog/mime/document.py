@@ -4,15 +4,15 @@ import re
 
 from lxml import etree, html
 from lxml.etree import _Element as Element
+from lxml.html import defs
 
 from emaillog.mime import bounds
 from emaillog.mime.lines import Line, text_of
 
 _SKIPPED = {"head", "script", "style", "title", "template", "object", "svg", "math", "noframes"}
-_BLOCKS = set(
-    """address article aside blockquote body center dd details dir div dl dt fieldset figure footer form h1 h2 h3 h4 h5
-    h6 header hr html li main nav ol p pre section table tbody tfoot thead tr ul""".split()
-)
+_BLOCKS = defs.block_tags - {"col", "colgroup", "td", "th", "ins", "del", "optgroup", "option"} | {
+    "article", "aside", "body", "details", "figure", "footer", "header", "html", "main", "nav", "section", "summary",
+}  # fmt: skip
 _APART = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote"}
 _HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none|mso-hide\s{0,5}:\s{0,5}all", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
@@ -111,6 +111,7 @@ class _Walk:
         if not self.preformatted and (not self.line.text or self.line.text.endswith(" ")):
             written = written.lstrip(" ")
         self.line.text += written
+        self.line.end, self.line.end_in_tail = node, in_tail
 
     def _address(self, node: Element) -> None:
         """A link's address counts where its text hides it: some clients put it nowhere else."""

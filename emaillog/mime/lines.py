@@ -17,6 +17,8 @@ class Line:
     is_apart: bool = False  # HTML sets it apart from the line before by a margin, which is no line of its own
     node: Element | None = None  # the element that this line begins in or after, for cutting the document there
     in_tail: bool = False
+    end: Element | None = None  # the same for its last stretch of text
+    end_in_tail: bool = False
 
     @property
     def is_blank(self) -> bool:

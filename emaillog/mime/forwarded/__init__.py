@@ -1,0 +1,53 @@
+"""Reads forwarded mail: who wrote the original, to whom, when and what, whatever client forwarded it (R23 to R31)."""
+
+from emaillog.mime import document, lines
+from emaillog.mime.forwarded import attached, cutting, evidence, glued, inline, original
+from emaillog.mime.forwarded.evidence import Own
+from emaillog.mime.forwarded.inline import Found
+from emaillog.mime.lines import Line, text_of
+from emaillog.mime.values import Forward, NoForward, ParsedMessage
+
+__all__ = ["read"]
+
+
+def read(message: ParsedMessage, own: frozenset[str], own_names: frozenset[str] = frozenset()) -> Forward | NoForward:
+    """What a forward brings, or why it brings nothing; never a guess.
+
+    `own` are the addresses of the account's users and of the forwarder, `own_names` the names they go by.
+    """
+    users = evidence.own(own, {*own_names, *(box.name for box in message.sender)})
+    in_body = _of_html(message, users)
+    if not isinstance(in_body, Forward):
+        in_text = _of_text(message, users)
+        in_body = in_text if in_body is None or (isinstance(in_text, Forward) and _lacks_address(in_body)) else in_body
+    # A header in the body is what was forwarded even where the original had messages attached.
+    in_file = attached.read(message, users) if not isinstance(in_body, Forward) else None
+    return in_file or in_body or NoForward("no_forwarded_header", message.text.strip())
+
+
+def _lacks_address(result: NoForward) -> bool:
+    return result.reason == "original_sender_has_no_address"
+
+
+def _of_html(message: ParsedMessage, users: Own) -> Forward | NoForward | None:
+    root = document.parse(message.html) if message.html.strip() else None
+    if root is None:
+        return None
+    body = document.lines(root)
+    found = inline.find(body, message, users)
+    if not isinstance(found, Found):
+        return found
+    after = body[found.end] if found.end < len(body) else None
+    html = cutting.between(root, body[found.last], after, found.depth)
+    return _forward(message, found, body, html)
+
+
+def _of_text(message: ParsedMessage, users: Own) -> Forward | NoForward | None:
+    body = glued.unglue(lines.of_text(message.text), message.subject)
+    found = inline.find(body, message, users)
+    return _forward(message, found, body, "") if isinstance(found, Found) else found
+
+
+def _forward(message: ParsedMessage, found: Found, body: list[Line], html: str) -> Forward:
+    one = original.of(found, message, html)
+    return Forward((one,), "html" if html else "text", found.confidence, text_of(body[: found.first]).strip())

@@ -1,0 +1,77 @@
+"""The line above the quoted text of an answer: "On ..., X wrote:". It is known by its form in any language."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from emaillog.mime import address
+from emaillog.mime.forwarded import clock, dates
+from emaillog.mime.forwarded.folding import fold, visible
+from emaillog.mime.lines import Line
+from emaillog.mime.values import Mailbox
+
+_LONGEST = 400  # characters
+_MAILBOX = re.compile(
+    r"(?:\"([^\"<>]{1,100})\"\s{0,3})?[<(]?\s{0,3}(?:mailto:)?([^\s<>()\"',;:@]{1,64}@[^\s<>()\"',;:@]{1,255})"
+)
+_INDENTED = re.compile(r" {3,}\S|\t+ *\S")
+
+
+@dataclass
+class Attribution:
+    first: int
+    last: int
+    depth: int
+    text: str
+    address: str
+    quoted_name: str  # the name where it stands in quotation marks before the address
+    is_indented: bool  # what follows is set in by blanks, not quoted
+
+
+def at(lines: list[Line], last: int) -> Attribution | None:
+    """The attribution that ends in line `last`: a date, a person, a colon, and quoted text after it."""
+    ending = visible(lines[last].text[-_LONGEST:]).rstrip(" *_")
+    if not ending.endswith((":", "：", "----", "---")) or ending.strip(":-") == "" or len(lines[last].text) > _LONGEST:
+        return None
+    follows = _follows(lines, last)
+    if not follows:
+        return None
+    first, text = last, ending
+    for _ in range(3):
+        if _is_one(text):
+            found = _MAILBOX.search(text)
+            name, mail = (found[1] or "", found[2]) if found else ("", "")
+            return Attribution(first, last, lines[last].depth, text, mail, name, follows == "indented")
+        first -= 1
+        if first < 0 or lines[first].is_blank or lines[first].depth != lines[last].depth:
+            return None
+        text = f"{visible(lines[first].text[-_LONGEST:])} {text}"
+    return None
+
+
+def _is_one(text: str) -> bool:
+    if len(text) > _LONGEST or not any(letter.isdigit() for letter in text):
+        return False
+    found = _MAILBOX.search(text)
+    without = text.replace(found[0], " ") if found else text
+    has_time = clock.read(fold(without[:200])) is not None
+    return (has_time or bool(found)) and dates.read(without) is not None
+
+
+def _follows(lines: list[Line], last: int) -> str:
+    """How the text after the line is marked as somebody else's, "" when it is not."""
+    for line in lines[last + 1 : last + 4]:
+        if line.is_blank and line.depth <= lines[last].depth:
+            continue
+        if line.depth > lines[last].depth:
+            return "quoted"
+        return "indented" if _INDENTED.match(line.text) else ""
+    return ""
+
+
+def mailbox(attribution: Attribution) -> Mailbox:
+    return address.mailboxes(f'"{attribution.quoted_name}" <{attribution.address}>')[0]
+
+
+def date(attribution: Attribution, not_after: datetime | None) -> datetime | None:
+    return dates.read(attribution.text, not_after)

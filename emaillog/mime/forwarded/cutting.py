@@ -1,0 +1,69 @@
+"""Cuts the forwarded message out of a forward's HTML: what stands between two places of the document."""
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from emaillog.mime.lines import Line
+
+
+def between(root: Element, header: Line, after: Line | None, depth: int) -> str:
+    """The HTML after the line `header` and before `after`, `depth` levels of quotation taken off. "" where the two
+    cannot be told apart, because one stretch of text holds both."""
+    if header.end is None or (after is not None and after.node is None):
+        return ""
+    if after is not None and after.node is not None:
+        if after.node is header.end and after.in_tail == header.end_in_tail:
+            return ""
+        _drop_from(after.node, in_tail=after.in_tail)
+    _drop_through(header.end, in_tail=header.end_in_tail)
+    _unquote(root, depth)
+    body = root.find("body")
+    body = root if body is None else body
+    inner = etree.tostring(body, encoding="unicode", method="html", with_tail=False)
+    return inner[inner.find(">") + 1 : inner.rfind("</")].strip() if inner.startswith("<body") else inner
+
+
+def _drop_through(node: Element, *, in_tail: bool) -> None:
+    """Everything up to the end of one stretch of text."""
+    parent = node.getparent()
+    if in_tail and parent is not None:
+        _drop_before(node)
+        parent.remove(node)
+        node = parent
+    node.text = None
+    while (parent := node.getparent()) is not None:
+        _drop_before(node)
+        parent.text = None
+        node = parent
+
+
+def _drop_before(node: Element) -> None:
+    parent = node.getparent()
+    while parent is not None and (before := node.getprevious()) is not None:
+        parent.remove(before)
+
+
+def _drop_from(node: Element, *, in_tail: bool) -> None:
+    """Everything from the beginning of one stretch of text on."""
+    if not in_tail:
+        node.text = None
+        for child in list(node):
+            node.remove(child)
+    while (parent := node.getparent()) is not None:
+        while (following := node.getnext()) is not None:
+            parent.remove(following)
+        node.tail = None
+        node = parent
+
+
+def _unquote(root: Element, levels: int) -> None:
+    depth = 0
+    for event, node in etree.iterwalk(root, events=("start", "end")) if levels else ():
+        if node.tag == "blockquote" or node.get("data-unquoted"):
+            depth += 1 if event == "start" else -1
+            if event == "start" and depth <= levels:
+                node.attrib.clear()
+                node.set("data-unquoted", "1")
+            elif event == "end" and depth < levels:
+                node.tag = "div"
+                del node.attrib["data-unquoted"]

@@ -1,0 +1,42 @@
+"""Letters made comparable: what people see as the same word is the same string."""
+
+import unicodedata
+
+# Accents of Latin, Greek and Cyrillic, points of Hebrew and Arabic. Marks of Thai or of the Indic scripts make other words.
+_ACCENTS = {*map(chr, range(0x300, 0x370)), *map(chr, range(0x591, 0x5C8)), *map(chr, range(0x64B, 0x660))}
+
+
+def fold(text: str) -> str:
+    """Without case, accents and compatibility forms (a full-width colon is a colon)."""
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    kept = (letter for letter in letters if letter not in _ACCENTS and unicodedata.category(letter) != "Cf")
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def visible(text: str) -> str:
+    """As shown: without format characters (bidi controls, U+FEFF), every blank a space."""
+    if text.isascii():
+        return text.replace("\t", " ")
+    return "".join(" " if letter.isspace() else letter for letter in text if unicodedata.category(letter) != "Cf")
+
+
+def squeezed(text: str) -> str:
+    """For comparing what was wrapped: letters and digits only."""
+    return "".join(letter for letter in fold(text) if letter.isalnum())
+
+
+def words(text: str) -> list[str]:
+    """The runs of letters in folded text, abbreviations (p.m.) as one. Marks count: Indic words have them inside."""
+    out: list[str] = []
+    is_open = is_dotted = False
+    for letter in text:
+        is_letter = unicodedata.category(letter)[0] in "LM" or letter in "ʼ’'"
+        if is_letter and (is_open or is_dotted):
+            out[-1] += letter
+        elif is_letter:
+            out.append(letter)
+        is_dotted = letter == "." and is_open
+        is_open = is_letter
+    return out

@@ -1,0 +1,104 @@
+"""What a block of labels says about the message below it. Value and order decide, words are a hint."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from emaillog.mime.forwarded import dates, people, subject, vocabulary
+from emaillog.mime.forwarded.folding import fold, squeezed
+from emaillog.mime.forwarded.labels import Field, Run
+from emaillog.mime.values import Mailbox
+
+_FEWEST_FIELDS = 3
+
+
+@dataclass
+class Heading:
+    sender: Mailbox
+    to: tuple[Mailbox, ...] = ()
+    cc: tuple[Mailbox, ...] = ()
+    reply_to: tuple[Mailbox, ...] = ()
+    subject: str = ""
+    date: datetime | None = None
+    known: int = 0  # labels that the vocabulary knows
+    labels: set[str] = field(default_factory=set)
+    last: int = 0  # index of its last line
+
+
+def read(run: Run, outer_subject: str, not_after: datetime | None) -> Heading | None:
+    """None when the run is no header of a message: without a sender, or without something like a date."""
+    if len(run.fields) < _FEWEST_FIELDS:
+        return None
+    dated = [each for each in run.fields if _is_date(each)]
+    if not dated:
+        return None
+    title, is_certain = _title(run.fields, dated, outer_subject)
+    date = next((each for each in dated if each is not title), None)
+    rest = [each for each in run.fields if each is not title and each is not date]
+    author = _author(
+        [each for each in rest if vocabulary.role(each.label) not in {"subject", "other", "date"}], run.fields
+    )
+    writer = people.sender(author.value) if author else None
+    if (
+        author is None
+        or writer is None
+        or date is None
+        or not (is_certain or "@" in "".join(each.value for each in rest))
+    ):
+        return None
+    heading = Heading(writer, subject=title.value if title else "", date=dates.read(date.value, not_after))
+    _add_people(heading, rest[rest.index(author) + 1 :] + rest[: rest.index(author)])
+    heading.labels = {fold(each.label) for each in run.fields}
+    heading.known = sum(bool(vocabulary.role(each.label)) for each in run.fields)
+    heading.last = _last(run, [author, date, *([title] if title else [])])
+    return heading
+
+
+def _is_date(each: Field) -> bool:
+    return (
+        any(letter.isdigit() for letter in each.value[:60])
+        and vocabulary.role(each.label) not in {"subject", "from", "to"}
+        and dates.looks_like_one(each.value)
+    )
+
+
+def _title(fields: list[Field], dated: list[Field], outer_subject: str) -> tuple[Field | None, bool]:
+    """The subject, and whether it is known for sure: it is the forward's own, or is called a subject."""
+    wanted = squeezed(subject.split(outer_subject)[1])
+    same = [each for each in fields if wanted and squeezed(subject.split(each.value)[1]) == wanted]
+    called = [each for each in fields if vocabulary.role(each.label) == "subject"]
+    if found := next(iter([each for each in called if each in same] or same or called), None):
+        return found, True
+    free = [each for each in fields if each not in dated and "@" not in each.value and not vocabulary.role(each.label)]
+    return (free[-1], False) if free else (None, False)
+
+
+def _author(candidates: list[Field], fields: list[Field]) -> Field | None:
+    """The first person named is the sender, unless the words say clearly that it is another."""
+    first = next(iter(candidates), None)
+    called = next((each for each in candidates if vocabulary.role(each.label) == "from"), None)
+    if first is None or called is None or first is called:
+        return first
+    is_other = vocabulary.role(first.label) in {"to", "cc", "reply-to"} or "@" not in first.value
+    return called if is_other and fields.index(called) < len(fields) else first
+
+
+def _add_people(heading: Heading, rest: list[Field]) -> None:
+    """Those after the sender: To first, then Cc, unless they are called otherwise."""
+    for each in rest:
+        role = vocabulary.role(each.label)
+        if role in {"subject", "other", "date", "from"} or not each.value:
+            continue
+        if role == "reply-to":
+            heading.reply_to += people.read(each.value)
+        elif role == "cc" or (heading.to and role != "to"):
+            heading.cc += people.read(each.value)
+        elif role == "to" or "@" in each.value or not heading.to:
+            heading.to += people.read(each.value)
+
+
+def _last(run: Run, assigned: list[Field]) -> int:
+    """Where the header ends: with the run, or, where the body follows without an empty line, with its last known field."""
+    if run.is_closed:
+        return run.end - 1
+    certain = [each for each in run.fields if each in assigned or vocabulary.role(each.label) or "@" in each.value]
+    return max(each.last for each in certain)

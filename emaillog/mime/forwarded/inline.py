@@ -1,0 +1,99 @@
+"""Forwards whose header stands in the body, as lines of text or of HTML."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from emaillog.mime.forwarded import attribution, evidence, markers, separator, subject
+from emaillog.mime.forwarded.attribution import Attribution
+from emaillog.mime.forwarded.evidence import Own
+from emaillog.mime.forwarded.heading import Heading
+from emaillog.mime.forwarded.markers import Block
+from emaillog.mime.lines import Line, text_of
+from emaillog.mime.values import NoForward, ParsedMessage
+
+_CONFIDENCE = {"forwarded": 0.97, "words": 0.85, "original": 0.9, "ruler": 0.9, "none": 0.88}
+
+
+@dataclass
+class Found:
+    """A forwarded message in the lines of a body: lines[first:last + 1] is its header, lines[last + 1:end] its text."""
+
+    heading: Heading
+    first: int
+    last: int
+    end: int
+    depth: int  # of quotation, to be taken off its text
+    confidence: float
+    text: str
+
+
+def find(lines: list[Line], message: ParsedMessage, users: Own) -> Found | NoForward | None:
+    """The outermost forwarded message (R26), why there is none, or None when nothing speaks of one."""
+    found = list(markers.find(lines, 0, message.subject, message.date))
+    if not found:
+        return None
+    first, below = found[0], found[1:]
+    note = text_of(lines[: first.first])
+    if isinstance(first, Attribution):
+        return _attributed(first, lines, message) or NoForward("reply_thread", note, {"attribution": first.text[:200]})
+    end = _end(lines, first)
+    body = lines[first.last + 1 : end]
+    if refused := _refusal(first, message):
+        return NoForward(refused, note, _evidence(first))
+    if evidence.is_reply_thread(first, below, body, users):
+        return NoForward("reply_thread", note, _evidence(first))
+    if not first.heading.sender.address and not users.wrote(first.heading.sender):
+        return NoForward("original_sender_has_no_address", note, _evidence(first))
+    depth = min((line.depth for line in body if not line.is_blank), default=first.depth)
+    text = text_of(_without_end_ruler(body), depth).strip("\n\ufeff")
+    return Found(first.heading, first.first, first.last, end, depth, _CONFIDENCE[first.kind], text)
+
+
+def _refusal(block: Block, message: ParsedMessage) -> Literal["", "reply_thread", "unclear_forward"]:
+    """R4: where a client writes replies and forwards alike, only the forward's own subject tells them apart."""
+    if block.kind == "forwarded":
+        return ""
+    meaning = subject.meaning(message.subject, block.heading.labels)
+    if meaning == "forward" or (block.kind == "words" and not meaning):
+        return ""
+    return "reply_thread" if meaning == "reply" else "unclear_forward"
+
+
+def _evidence(block: Block) -> dict[str, str]:
+    heading = block.heading
+    return {
+        "from": heading.sender.address or heading.sender.name,
+        "subject": heading.subject,
+        "date": heading.date.isoformat() if heading.date else "",
+        "announced_by": block.kind,
+    }
+
+
+def _end(lines: list[Line], block: Block) -> int:
+    """Where the quotation that the header stands in ends: what follows is the forwarder's again."""
+    for at in range(block.last + 1, len(lines) if block.depth else 0):
+        if lines[at].depth < block.depth and not lines[at].is_blank:
+            is_inside = any(not line.is_blank for line in lines[block.last + 1 : at])
+            return at if is_inside else len(lines)
+    return len(lines)
+
+
+def _without_end_ruler(body: list[Line]) -> list[Line]:
+    """Some clients close what they forward with a line of dashes."""
+    last = next((at for at in range(len(body) - 1, -1, -1) if not body[at].is_blank), -1)
+    return body[:last] if last >= 0 and separator.is_ruler(body[last].text) else body
+
+
+def _attributed(found: Attribution, lines: list[Line], message: ParsedMessage) -> Found | None:
+    """Seen in practice: Outlook 2019 for Mac forwards plain text under an attribution, the text set in by four blanks."""
+    is_forward = subject.meaning(message.subject, set()) == "forward"
+    if not (is_forward and found.is_indented and found.quoted_name and found.address):
+        return None
+    body = [Line(line.text.removeprefix("    "), line.depth) for line in lines[found.last + 1 :]]
+    heading = Heading(
+        attribution.mailbox(found),
+        subject=subject.split(message.subject)[1],
+        date=attribution.date(found, message.date),
+        last=found.last,
+    )
+    return Found(heading, found.first, found.last, len(lines), found.depth, 0.8, text_of(body))

@@ -1,0 +1,87 @@
+"""Lines of the form `label: value`, and runs of them."""
+
+from dataclasses import dataclass
+
+from emaillog.mime.forwarded import vocabulary
+from emaillog.mime.forwarded.folding import visible
+from emaillog.mime.lines import Line
+
+_LONGEST_LABEL = 45  # characters
+_MOST_FIELDS = 30
+_WHOLE = 3  # fields that can be a whole header
+_NEVER_IN_A_LABEL = set('<>@"[]{}/\\|=,;!?')
+
+
+@dataclass
+class Field:
+    label: str
+    value: str
+    first: int  # index of the line that it begins in
+    last: int
+
+
+@dataclass
+class Run:
+    """Neighbouring label lines of one quote depth."""
+
+    fields: list[Field]
+    end: int  # index of the line after it
+    is_closed: bool  # by an empty line, another depth or the end: whatever is in it belongs together
+
+
+def split(line: str) -> tuple[str, str] | None:
+    """The label and the value of a line, None when it has not that form."""
+    head = visible(line[: _LONGEST_LABEL + 20]).replace("：", ":")
+    label, colon, _ = head.partition(":")
+    label = label.strip(" *_\t")
+    if not colon or not 0 < len(label) <= _LONGEST_LABEL or _NEVER_IN_A_LABEL & set(label):
+        return None
+    if not any(letter.isalpha() for letter in label) or label[0].isdigit() or len(label.split()) > 5:
+        return None
+    value = visible(line).replace("：", ":", 1).partition(":")[2]
+    return None if value.startswith("//") else (label, value.strip().removeprefix("*").strip())
+
+
+def run_at(lines: list[Line], start: int) -> Run | None:
+    """The run that begins in line `start`."""
+    depth, at = lines[start].depth, start
+    fields: list[Field] = []
+    while at < len(lines) and len(fields) < _MOST_FIELDS:
+        line = lines[at]
+        if line.depth != depth or line.is_blank:
+            break
+        found = split(line.text)
+        if line.is_apart and len(fields) >= _WHOLE and not (found and vocabulary.role(found[0])):
+            return Run(fields, at, is_closed=True)
+        if found and not (fields and _is_open(fields[-1].value) and not vocabulary.role(found[0])):
+            fields.append(Field(*found, at, at))
+        elif fields and _goes_on(fields[-1], lines, at):
+            fields[-1].value = f"{fields[-1].value} {visible(line.text).strip()}".strip()
+            fields[-1].last = at
+        else:
+            break
+        at += 1
+    is_closed = at >= len(lines) or lines[at].is_blank or lines[at].depth != depth
+    return Run(fields, at, is_closed) if fields else None
+
+
+def _is_open(value: str) -> bool:
+    """Whether a value cannot end here: a wrapped list of people."""
+    is_list = "@" in value and value.endswith((",", ";"))
+    return is_list or value.endswith("<") or value.rfind("<") > value.rfind(">")
+
+
+def _goes_on(field: Field, lines: list[Line], at: int) -> bool:
+    """Whether line `at`, which has no label, belongs to the value above it."""
+    if at - field.first > 40:
+        return False
+    if _is_open(field.value) or ("@" in field.value and "@" in lines[at].text[:2_000]):
+        return True
+    # A long subject wraps like anything else, but then more of the header follows.
+    for later in lines[at + 1 : at + 4]:
+        if later.is_blank or later.depth != lines[at].depth:
+            return False
+        found = split(later.text)
+        if found:
+            return bool(vocabulary.role(found[0])) or "@" in found[1]
+    return False

@@ -1,0 +1,36 @@
+"""The forwarded message as a message of its own, with the original's fields (R25)."""
+
+from emaillog.mime import bounds, digest
+from emaillog.mime.charset import one_line, storable
+from emaillog.mime.forwarded.heading import Heading
+from emaillog.mime.forwarded.inline import Found
+from emaillog.mime.values import Mailbox, ParsedMessage
+
+
+def of(found: Found, outer: ParsedMessage, html: str) -> ParsedMessage:
+    """The files of the forward are the original's: clients take them along."""
+    heading = found.heading
+    sender, to, cc = _named(heading, outer), heading.to[: bounds.ADDRESSES], heading.cc[: bounds.ADDRESSES]
+    subject = one_line(heading.subject)[: bounds.SUBJECT]
+    leaves = [("text/plain", found.text.encode("utf-8", "replace"))]
+    leaves += [(part.content_type, part.content) for part in outer.parts]
+    return ParsedMessage(
+        references=outer.references or tuple(filter(None, [outer.in_reply_to])),
+        subject=subject,
+        date=heading.date,
+        sender=(sender,),
+        reply_to=heading.reply_to[: bounds.ADDRESSES],
+        to=to,
+        cc=cc,
+        text=storable(found.text),
+        html=storable(html),
+        parts=outer.parts,
+        digest=digest.of((sender,), to + cc, heading.date, subject, leaves),
+        defects=() if heading.date else ("no usable date",),
+    )
+
+
+def _named(heading: Heading, outer: ParsedMessage) -> Mailbox:
+    """A user named without an address (Exchange) is the forwarder, whose address is known."""
+    sender = heading.sender
+    return sender if sender.address or not outer.sender else Mailbox(sender.name, outer.sender[0].address)

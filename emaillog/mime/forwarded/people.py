@@ -1,0 +1,36 @@
+"""Mailboxes as shown to people, which is not as RFC 5322 writes them."""
+
+import re
+
+from emaillog.mime import address
+from emaillog.mime.values import Mailbox
+
+_BRACKETED = re.compile(r"\[(?:mailto:)?([^\[\]\s@]{1,64}@[^\[\]\s@]{1,255})\]")
+_LINK = re.compile(r"<mailto:[^<>]{0,320}>", re.IGNORECASE)
+_LONGEST = 64 * 1024  # characters of one value
+
+
+def read(value: str) -> tuple[Mailbox, ...]:
+    """Everybody in the value of a field; a name that stands alone is a mailbox without an address."""
+    plain = _plain(value)
+    if ";" in plain:
+        return address.mailboxes(plain, separators=";；")
+    if "@" not in plain:
+        return (Mailbox(" ".join(plain.split()).strip("\"'"), ""),) if plain.strip() else ()
+    return address.mailboxes(plain, separators=",，、")
+
+
+def sender(value: str) -> Mailbox | None:
+    """Who wrote it. "On behalf of" and what follows is about somebody else."""
+    plain = _plain(value).strip().strip(";").strip()
+    end = plain.find(">")
+    found = address.mailboxes(plain[: end + 1] if end >= 0 and "@" in plain[:end] else plain, separators=";")
+    if found and not found[0].address and "@" in found[0].name:
+        return None
+    return found[0] if found else None
+
+
+def _plain(value: str) -> str:
+    value = _BRACKETED.sub(r"<\1>", value[:_LONGEST])
+    without_links = _LINK.sub("", value)
+    return without_links if "@" in without_links else value.replace("<mailto:", "<")

@@ -1,0 +1,44 @@
+"""What stands directly above a block of labels: words of a client, a ruler, or nothing."""
+
+from typing import Literal, NamedTuple
+
+from emaillog.mime.forwarded import vocabulary
+from emaillog.mime.forwarded.folding import visible
+from emaillog.mime.lines import Line
+
+_RULERS = set("-_=*~‐‑‒–—―─")
+Kind = Literal["forwarded", "original", "words", "ruler", "none"]
+
+
+class Separator(NamedTuple):
+    kind: Kind
+    first: int  # index of the line that it is, or of the block where there is none
+
+
+def above(lines: list[Line], block: int) -> Separator:
+    at = block - 1
+    while at >= 0 and block - at <= 3 and lines[at].is_blank:
+        at -= 1
+    if at < 0 or lines[at].depth > lines[block].depth or len(lines[at].text) > 200:
+        return Separator("none", block)
+    kind = _kind(visible(lines[at].text).strip(), is_quoted=lines[block].depth > 0)
+    return Separator(kind, at if kind != "none" else block)
+
+
+def _kind(text: str, *, is_quoted: bool) -> Kind:
+    inner = text.strip("".join(_RULERS) + " ")
+    is_ruled = len(text) - len(inner) >= 4 and text[0] in _RULERS
+    if is_ruled and not inner:
+        return "ruler"
+    is_announced = inner.endswith((":", "：")) and 5 <= len(inner) <= 80
+    if (is_ruled or is_announced) and vocabulary.speaks_of_forwarding(inner):
+        return "forwarded"
+    if is_ruled:
+        return "original" if vocabulary.speaks_of_an_original(inner) else "words"
+    # Apple announces with a sentence, and then quotes: in a language unknown here that is enough.
+    return "words" if is_announced and is_quoted else "none"
+
+
+def is_ruler(text: str) -> bool:
+    text = text.strip()
+    return len(text) >= 10 and set(text) <= _RULERS
