@@ -4,16 +4,14 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from emaillog.mime import address
 from emaillog.mime.forwarded import clock, dates
 from emaillog.mime.forwarded.folding import fold, visible
 from emaillog.mime.lines import Line
 from emaillog.mime.values import Mailbox
 
 _LONGEST = 400  # characters
-_MAILBOX = re.compile(
-    r"(?:\"([^\"<>]{1,100})\"\s{0,3})?[<(]?\s{0,3}(?:mailto:)?([^\s<>()\"',;:@]{1,64}@[^\s<>()\"',;:@]{1,255})"
-)
+_MAILBOX = re.compile(r"""[<(\s]{0,5}(?:mailto:)?([^\s<>()"',;:@]{1,64}@[^\s<>()"',;:@]{1,255})""")
+_QUOTATION = re.compile(r"""["«“„]\s?([^"«»“”„<>]{1,100}?)\s?["»”“]\s{0,3}$""")
 _INDENTED = re.compile(r" {3,}\S|\t+ *\S")
 
 
@@ -24,7 +22,7 @@ class Attribution:
     depth: int
     text: str
     address: str
-    quoted_name: str  # the name where it stands in quotation marks before the address
+    name: str  # before the address: in quotation marks, else what is written large
     is_indented: bool  # what follows is set in by blanks, not quoted
 
 
@@ -40,7 +38,7 @@ def at(lines: list[Line], last: int) -> Attribution | None:
     for _ in range(3):
         if _is_one(text):
             found = _MAILBOX.search(text)
-            name, mail = (found[1] or "", found[2]) if found else ("", "")
+            name, mail = (_name_before(text[: found.start()]), found[1]) if found else ("", "")
             return Attribution(first, last, lines[last].depth, text, mail, name, follows == "indented")
         first -= 1
         if first < 0 or lines[first].is_blank or lines[first].depth != lines[last].depth:
@@ -69,8 +67,20 @@ def _follows(lines: list[Line], last: int) -> str:
     return ""
 
 
+def _name_before(text: str) -> str:
+    quoted = _QUOTATION.search(text[-120:])
+    if quoted:
+        return quoted[1]
+    names: list[str] = []
+    for word in reversed(text.split()[-6:]):
+        if not word[0].isupper():
+            break
+        names.insert(0, word)
+    return " ".join(names)
+
+
 def mailbox(attribution: Attribution) -> Mailbox:
-    return address.mailboxes(f'"{attribution.quoted_name}" <{attribution.address}>')[0]
+    return Mailbox(attribution.name, attribution.address)
 
 
 def date(attribution: Attribution, not_after: datetime | None) -> datetime | None:

@@ -34,8 +34,8 @@ def read(folded: str) -> Clock | None:
     if not match:
         return None
     hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
-    before, after = (words(_SPACED.sub(r" \1m ", side)) for side in (folded[: match.start()], folded[match.end() :]))
-    near = {*before[-1:], *after[:2]}
+    before, after = (_SPACED.sub(r" \1m ", side) for side in (folded[: match.start()], folded[match.end() :]))
+    near = {*words(after)[:1], *(word for word in words(before)[-1:] if before.rstrip().endswith(word))}
     if near & _AFTER_NOON and hour < 12:
         hour += 12
     elif near & _BEFORE_NOON and hour == 12:

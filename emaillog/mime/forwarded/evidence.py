@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from emaillog.mime.forwarded import attribution
 from emaillog.mime.forwarded.attribution import Attribution
 from emaillog.mime.forwarded.folding import fold, words
 from emaillog.mime.forwarded.markers import Block
@@ -55,7 +56,7 @@ def has_others(below: list[Block | Attribution], body: list[Line], users: Own) -
 def _writer(marker: Block | Attribution) -> Mailbox:
     if isinstance(marker, Block):
         return marker.heading.sender
-    return Mailbox(marker.quoted_name, marker.address)
+    return attribution.mailbox(marker)
 
 
 def _is_newer(one: Block, other: Block) -> bool:

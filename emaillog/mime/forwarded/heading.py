@@ -86,7 +86,7 @@ def _add_people(heading: Heading, rest: list[Field]) -> None:
     """Those after the sender: To first, then Cc, unless they are called otherwise."""
     for each in rest:
         role = vocabulary.role(each.label)
-        if role in {"subject", "other", "date", "from"} or not each.value:
+        if role in {"subject", "other", "date"} or not each.value:
             continue
         if role == "reply-to":
             heading.reply_to += people.read(each.value)

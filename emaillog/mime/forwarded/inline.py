@@ -87,7 +87,7 @@ def _without_end_ruler(body: list[Line]) -> list[Line]:
 def _attributed(found: Attribution, lines: list[Line], message: ParsedMessage) -> Found | None:
     """Seen in practice: Outlook 2019 for Mac forwards plain text under an attribution, the text set in by four blanks."""
     is_forward = subject.meaning(message.subject, set()) == "forward"
-    if not (is_forward and found.is_indented and found.quoted_name and found.address):
+    if not (is_forward and found.is_indented and found.address):
         return None
     body = [Line(line.text.removeprefix("    "), line.depth) for line in lines[found.last + 1 :]]
     heading = Heading(
