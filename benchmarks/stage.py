@@ -30,6 +30,7 @@ def database() -> Iterator[None]:
     connection.settings_dict["TEST"]["NAME"] = name
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     os.environ["DATABASE_URL"] = urlsplit(address)._replace(path=f"/{name}").geturl()
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     try:
         yield
     finally:

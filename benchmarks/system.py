@@ -36,7 +36,7 @@ def wait_until(what: Callable[[], bool], every: float = 0.05) -> None:
 
 def start(*arguments: str) -> subprocess.Popen[bytes]:
     """A process of ours, which tells only of warnings."""
-    return subprocess.Popen([sys.executable, "-m", *arguments], env=os.environ, start_new_session=True)
+    return subprocess.Popen([sys.executable, "-W", "ignore", "-m", *arguments], env=os.environ, start_new_session=True)
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
@@ -58,7 +58,7 @@ class System:
         worker = ("--concurrency", "1", "--loglevel", "warning", "--without-gossip", "--without-mingle")
         self.processes = [
             start("gunicorn", "crm.wsgi", "--bind", f"127.0.0.1:{self.port}", *web),
-            start("celery", "--app", "crm", "worker", *worker),
+            start("celery", "--quiet", "--app", "crm", "worker", *worker),
         ]
         for process in self.processes:
             self._stack.callback(stop, process)
