@@ -10,4 +10,5 @@ SUBJECT = 998  # characters: the longest line that RFC 5322 section 2.1.1 allows
 NESTING = 50  # multiparts in multiparts, messages in messages
 PARTS = 1_000
 HTML = 2 * 1024 * 1024  # characters that are turned into text
+LINES = 100_000  # of HTML
 REFERENCES = 200

@@ -40,12 +40,6 @@ def decode(data: bytes, charset: str = "") -> str:
     return data.decode("utf-8", "replace")
 
 
-def is_known(charset: str) -> bool:
-    return not charset or _codec(charset) != "utf-8" or charset.strip().lower().replace("_", "-") in {
-        "utf-8", "utf8", "us-ascii", "ascii", "unicode-1-1-utf-8",
-    }  # fmt: skip
-
-
 def _codec(charset: str) -> str:
     label = charset.strip().strip("'\"").lower()
     try:

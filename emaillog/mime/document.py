@@ -52,6 +52,8 @@ def lines(root: Element) -> list[Line]:
                 skipped = None
             if skipped is None and node.tail and node is not root:
                 walk.text(node.tail, node, in_tail=True)
+        if len(walk.lines) >= bounds.LINES:
+            break
     walk.flush()
     return walk.lines
 

@@ -11,13 +11,17 @@ _DOT = re.compile(r"(?<![\d.,/-])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d./-])")
 _OFFSET = re.compile(r"(?<![\w+-])([+\u2212-])(\d{2}):?(\d{2})(?![\d:])")
 _NAMED_OFFSET = re.compile(r"(?:gmt|utc)\s?([+\u2212-])(\d{1,2}):?(\d{2})?")
 _SPACED = re.compile(r"(?<!\w)([ap])\.?\s?m\.?(?!\w)")  # "a. m." in Spanish
-_AFTER_NOON = {"pm", "午後", "下午", "晚上", "오후", "μμ", "م", "مساء", "ch", "ptg", "petang", "вечера", "дня"}
-_BEFORE_NOON = {"am", "午前", "上午", "早上", "凌晨", "오전", "πμ", "ص", "صباحا", "sa", "pg", "pagi", "утра", "ночи"}
+_AFTER_NOON = {
+    "pm", "午後", "下午", "晚上", "오후", "μμ", "ιμ", "م", "مساء", "ch", "ptg", "petang", "вечера", "дня",
+}  # fmt: skip
+_BEFORE_NOON = {
+    "am", "午前", "上午", "早上", "凌晨", "오전", "πμ", "ص", "صباحا", "sa", "pg", "pagi", "утра", "ночи",
+}  # fmt: skip
 _HOURS = {
-    "utc": 0, "gmt": 0, "wet": 0, "z": 0, "cet": 1, "mez": 1, "sec": 1, "west": 1, "bst": 1, "hnec": 1, "cest": 2, "mesz": 2,
-    "selc": 2, "heec": 2, "eet": 2, "oez": 2, "sast": 2, "eest": 3, "oesz": 3, "msk": 3, "trt": 3, "pkt": 5, "wib": 7,
-    "hkt": 8, "sgt": 8, "awst": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "brt": -3, "art": -3,
-    "edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8,
+    "utc": 0, "gmt": 0, "wet": 0, "z": 0, "cet": 1, "mez": 1, "sec": 1, "west": 1, "bst": 1, "hnec": 1, "cest": 2,
+    "mesz": 2, "selc": 2, "heec": 2, "eet": 2, "oez": 2, "sast": 2, "eest": 3, "oesz": 3, "msk": 3, "trt": 3, "pkt": 5,
+    "wib": 7, "hkt": 8, "sgt": 8, "awst": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13,
+    "brt": -3, "art": -3, "edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8,
 }  # fmt: skip
 
 
@@ -29,7 +33,7 @@ class Clock(NamedTuple):
 
 
 def read(folded: str) -> Clock | None:
-    """The first time of day in folded text, at most 200 characters of it; hours count to 12 where am or pm is written."""
+    """The first time of day in folded text; hours count to 12 where am or pm is written beside it."""
     match = _COLON.search(folded) or _DOT.search(folded)
     if not match:
         return None

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-# Accents of Latin, Greek and Cyrillic, points of Hebrew and Arabic. Marks of Thai or of the Indic scripts make other words.
+# Accents of Latin, Greek and Cyrillic, points of Hebrew and Arabic. Marks of Thai and Indic scripts make other words.
 _ACCENTS = {*map(chr, range(0x300, 0x370)), *map(chr, range(0x591, 0x5C8)), *map(chr, range(0x64B, 0x660))}
 
 

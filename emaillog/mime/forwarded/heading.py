@@ -90,14 +90,14 @@ def _add_people(heading: Heading, rest: list[Field]) -> None:
             continue
         if role == "reply-to":
             heading.reply_to += people.read(each.value)
-        elif role == "cc" or (heading.to and role != "to"):
+        elif role == "cc" or (heading.to and role != "to" and "@" in each.value):
             heading.cc += people.read(each.value)
         elif role == "to" or "@" in each.value or not heading.to:
             heading.to += people.read(each.value)
 
 
 def _last(run: Run, assigned: list[Field]) -> int:
-    """Where the header ends: with the run, or, where the body follows without an empty line, with its last known field."""
+    """Where the header ends: with the run, or, where no empty line follows, with its last known field."""
     if run.is_closed:
         return run.end - 1
     certain = [each for each in run.fields if each in assigned or vocabulary.role(each.label) or "@" in each.value]

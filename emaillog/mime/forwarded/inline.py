@@ -85,7 +85,7 @@ def _without_end_ruler(body: list[Line]) -> list[Line]:
 
 
 def _attributed(found: Attribution, lines: list[Line], message: ParsedMessage) -> Found | None:
-    """Seen in practice: Outlook 2019 for Mac forwards plain text under an attribution, the text set in by four blanks."""
+    """Seen in practice: Outlook 2019 for Mac forwards plain text under an attribution, set in by four blanks."""
     is_forward = subject.meaning(message.subject, set()) == "forward"
     if not (is_forward and found.is_indented and found.address):
         return None

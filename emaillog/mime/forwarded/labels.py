@@ -46,6 +46,8 @@ def run_at(lines: list[Line], start: int) -> Run | None:
     """The run that begins in line `start`."""
     depth, at = lines[start].depth, start
     fields: list[Field] = []
+    if _announces(lines, start):
+        return None
     while at < len(lines) and len(fields) < _MOST_FIELDS:
         line = lines[at]
         if line.depth != depth or line.is_blank:
@@ -53,7 +55,7 @@ def run_at(lines: list[Line], start: int) -> Run | None:
         found = split(line.text)
         if line.is_apart and len(fields) >= _WHOLE and not (found and vocabulary.role(found[0])):
             return Run(fields, at, is_closed=True)
-        if found and not (fields and _is_open(fields[-1].value) and not vocabulary.role(found[0])):
+        if found and not (fields and _is_cut(fields[-1].value) and not vocabulary.role(found[0])):
             fields.append(Field(*found, at, at))
         elif fields and _goes_on(fields[-1], lines, at):
             fields[-1].value = f"{fields[-1].value} {visible(line.text).strip()}".strip()
@@ -65,17 +67,25 @@ def run_at(lines: list[Line], start: int) -> Run | None:
     return Run(fields, at, is_closed) if fields else None
 
 
-def _is_open(value: str) -> bool:
-    """Whether a value cannot end here: a wrapped list of people."""
-    is_list = "@" in value and value.endswith((",", ";"))
-    return is_list or value.endswith("<") or value.rfind("<") > value.rfind(">")
+def _announces(lines: list[Line], at: int) -> bool:
+    """Whether line `at` is a sentence above the labels ("Begin forwarded message:") and none of them."""
+    found = split(lines[at].text)
+    if not found or found[1] or vocabulary.role(found[0]) or at + 1 >= len(lines):
+        return False
+    return split(lines[at + 1].text) is not None
+
+
+def _is_cut(value: str) -> bool:
+    """Whether a value ends within an address."""
+    return value.endswith("<") or value.rfind("<") > value.rfind(">")
 
 
 def _goes_on(field: Field, lines: list[Line], at: int) -> bool:
     """Whether line `at`, which has no label, belongs to the value above it."""
     if at - field.first > 40:
         return False
-    if _is_open(field.value) or ("@" in field.value and "@" in lines[at].text[:2_000]):
+    is_list = "@" in field.value and (field.value.endswith((",", ";")) or "@" in lines[at].text[:2_000])
+    if is_list or _is_cut(field.value):
         return True
     # A long subject wraps like anything else, but then more of the header follows.
     for later in lines[at + 1 : at + 4]:

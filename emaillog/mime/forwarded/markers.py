@@ -10,7 +10,7 @@ from emaillog.mime.forwarded.heading import Heading
 from emaillog.mime.forwarded.separator import Kind
 from emaillog.mime.lines import Line
 
-MOST_LINES = 10_000  # that are searched; a header stands above the text, and no note is that long
+MOST_LINES = 5_000  # that are searched; a header stands above the text, and no note is that long
 
 
 @dataclass
@@ -45,7 +45,7 @@ def find(
             yield Block(found, above.kind, above.first, at, line.depth)
             at = found.last + 1
             continue
-        # A run of labels that is no header may still end in an attribution: "Date: On ..., X wrote:" is a line of its own.
+        # An attribution may look like a label without a value.
         for index in range(at, run.end if run else at + 1):
             if answered := attribution.at(lines, index):
                 yield answered
