@@ -52,8 +52,8 @@ class ImagePass:
         return reverse("mail_image", args=[_signed(asdict(self), "mail-image")])
 
 
-def inline_images(email: LoggedEmail, user: User) -> dict[str, str]:
-    """Content-IDs of the mail's own image parts with our address of each; of two with the same id the first counts."""
+def inline_images(email: LoggedEmail, user: User, origin: str) -> dict[str, str]:
+    """Content-IDs of the mail's own parts with our address of each at `origin`; of two alike the first counts (N58)."""
     parts: Iterable[tuple[int, str]] = (
         Attachment.objects.filter(account=email.account_id, email=email)
         .exclude(content_id="")
@@ -61,7 +61,10 @@ def inline_images(email: LoggedEmail, user: User) -> dict[str, str]:
         .order_by("-position")
         .values_list("pk", "content_id")
     )
-    return {content_id.strip().strip("<>"): ImagePass(email.account_id, pk, user.pk).url for pk, content_id in parts}
+    return {
+        content_id.strip().strip("<>"): origin + ImagePass(email.account_id, pk, user.pk).url
+        for pk, content_id in parts
+    }
 
 
 def _signed(values: dict[str, object], salt: str) -> str:

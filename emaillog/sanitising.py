@@ -51,8 +51,8 @@ STYLES = names(
     "display empty-cells float font font-family font-size font-style font-variant font-weight height letter-spacing "
     "line-height list-style-position list-style-type margin margin-bottom margin-left margin-right margin-top "
     "max-height max-width min-height min-width overflow overflow-wrap padding padding-bottom padding-left "
-    "padding-right padding-top table-layout text-align text-decoration text-indent text-transform unicode-bidi vertical-align "
-    "visibility white-space width word-break word-spacing word-wrap"
+    "padding-right padding-top table-layout text-align text-decoration text-indent text-transform unicode-bidi "
+    "vertical-align visibility white-space width word-break word-spacing word-wrap"
 )
 # A value may compute colours and lengths; every other function could fetch, and an escape could hide its name.
 UNSAFE_STYLE = re.compile(
@@ -74,7 +74,7 @@ def sanitised(html: str) -> str:
 def as_shown(html: str, inline: Mapping[str, str] = NO_IMAGES, *, with_remote_images: bool) -> str:
     """Sanitised once more, with its images where this reader may load them from.
 
-    `inline` leads from a Content-ID to our own address of that part; a `cid:` of any other part shows nothing.
+    `inline` leads from a Content-ID to our own absolute address of that part; a `cid:` of any other part shows nothing.
     """
 
     def image(tag: str, attribute: str, value: str) -> str | None:

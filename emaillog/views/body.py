@@ -25,7 +25,7 @@ def mail_body(request: HttpRequest, token: str) -> HttpResponse:
     if request.user.pk != granted.user:
         raise Http404("This address is another user's.")
     email = get_object_or_404(LoggedEmail, account=granted.account, pk=granted.email)
-    inline = inline_images(email, request.user)
+    inline = inline_images(email, request.user, request.build_absolute_uri("/").rstrip("/"))
     html = as_shown(email.html, inline, with_remote_images=granted.with_remote_images)
     answer = render(request, "emaillog/body.html", {"sanitised": html})
     answer["Content-Security-Policy"] = policy(request, with_remote_images=granted.with_remote_images)
