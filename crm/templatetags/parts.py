@@ -36,7 +36,8 @@ def icon(name: str, classes: str = "") -> SafeString:
 def avatar(name: object, size: str = "") -> dict[str, str]:
     """The initials of a person or company on one of eight tints that stays the same for the same name."""
     written = str(name).strip()
-    return {"initials": initials(written), "tint": str(zlib.crc32(written.encode()) % TINTS), "size": size}
+    tint = zlib.crc32(written.encode()) % TINTS
+    return {"initials": initials(written), "tint": str(tint), "size": f"avatar-{size}" if size else ""}
 
 
 @register.filter
