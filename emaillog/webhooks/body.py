@@ -27,7 +27,7 @@ def spooled(request: HttpRequest) -> Iterator[IO[bytes]]:
     announced = request.META.get("CONTENT_LENGTH") or ""
     if announced.isdecimal() and int(announced) > limit:
         raise TooLongError(announced)
-    with SpooledTemporaryFile(max_size=IN_MEMORY, dir=settings.VAR_DIR) as spool:
+    with SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(settings.VAR_DIR)) as spool:
         source = source_of(request)
         while chunk := source.read(CHUNK):
             spool.write(chunk)

@@ -16,6 +16,7 @@ from anymail.inbound import AnymailInboundMessage
 
 from emaillog.webhooks.form import LOSSLESS
 
+MADE_HERE = {"MIME-Version", "Content-Type"}
 HEADERS_READ = 256 * 1024  # bytes of a raw mail that are looked at here
 
 
@@ -30,6 +31,9 @@ def to_bytes(text: str) -> bytes:
 class Verbatim(EmailPolicy):
     """Header values as they came: the standard library's parser raises on some, and the mail matters more."""
 
+    def header_max_count(self, name: str) -> None:
+        """A mail with two From fields is odd, not unreadable."""
+
     def header_store_parse(self, name: str, value: Any) -> tuple[str, str]:  # noqa: ANN401
         return name, re.sub(r"[\r\n]+", " ", str(value))
 
@@ -40,11 +44,11 @@ class Verbatim(EmailPolicy):
             return value
 
     def fold_binary(self, name: str, value: Any) -> bytes:  # noqa: ANN401
-        """ASCII and raw bytes as they are; other text encoded (RFC 2047), or plain UTF-8 (RFC 6532) where that fails."""
+        """ASCII and raw bytes as they are; other text encoded (RFC 2047), plain UTF-8 (RFC 6532) where that fails."""
         text = str(value)
         if not text.isascii():
             try:
-                return self.header_factory(name, text).fold(policy=self).encode("ascii")
+                return str(self.header_factory(name, text).fold(policy=self)).encode("ascii")
             except Exception:  # noqa: BLE001 (as above)
                 text = to_bytes(text).decode("utf-8", LOSSLESS)
         return f"{name}: {text}{self.linesep}".encode("utf-8", LOSSLESS)
@@ -66,6 +70,11 @@ class KeptMessage(AnymailInboundMessage):  # type: ignore[misc]  # Anymail has n
         """The mail to keep: the provider's own bytes, else made from what it gave."""
         return self.raw if self.raw is not None else self.as_bytes(policy=VERBATIM)
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether its header says nothing but how the body is made."""
+        return not any(str(value).strip() for name, value in self.items() if name not in MADE_HERE)
+
     @classmethod
     def parse_raw_mime(cls, s: str) -> Self:
         return cls.parse_raw_mime_bytes(to_bytes(s))
@@ -73,7 +82,8 @@ class KeptMessage(AnymailInboundMessage):  # type: ignore[misc]  # Anymail has n
     @classmethod
     def parse_raw_mime_bytes(cls, b: bytes) -> Self:
         head = re.split(rb"\r?\n\r?\n", b[:HEADERS_READ], maxsplit=1)[0]
-        message = BytesParser(cls, policy=VERBATIM).parsebytes(head, headersonly=True)
+        parser: Any = BytesParser(cls, policy=VERBATIM)
+        message: Self = parser.parsebytes(head, headersonly=True)
         message.raw = b
         return message
 
@@ -119,7 +129,7 @@ class KeptMessage(AnymailInboundMessage):  # type: ignore[misc]  # Anymail has n
             super().set_payload(payload)
 
     def carry(self, data: bytes) -> None:
-        """Makes these bytes the content; an attached message may not be encoded (RFC 2046 section 5.2) and is nested."""
+        """Makes these bytes the content; an attached message may not be encoded (RFC 2046 section 5.2), but nests."""
         if self.get_content_maintype() == "message":
             wrapped = b"Content-Type: " + self.get_content_type().encode() + b"\r\n\r\n" + data
             super().set_payload(BytesParser(policy=email.policy.compat32).parsebytes(wrapped).get_payload())

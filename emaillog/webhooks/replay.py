@@ -18,7 +18,7 @@ class ReplayedRequest(HttpRequest):
         super().__init__()
         self.method, self.receipt, self.stream = "POST", receipt, stream
         self.path, _mark, query = receipt.path.partition("?")
-        self.GET = QueryDict(query)  # type: ignore[assignment]  # Django declares the immutable kind
+        self.GET = QueryDict(query)
         self.META = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in receipt.headers.items()}
         self.META |= {"REQUEST_METHOD": "POST", "CONTENT_TYPE": receipt.headers.get("content-type", "")}
         self.content_type, parameters = parse_header_parameters(self.META["CONTENT_TYPE"])
@@ -26,7 +26,7 @@ class ReplayedRequest(HttpRequest):
         self.POST, self.FILES = form.read(self.content_type, self.content_params, stream)  # type: ignore[assignment]
 
     @cached_property
-    def body(self) -> bytes:  # type: ignore[override]
+    def body(self) -> bytes:
         self.stream.seek(0)
         return self.stream.read()
 

@@ -79,7 +79,8 @@ class MailerSend(Provider):
 
     def verdicts(self, event: Any) -> dict[str, str]:  # noqa: ANN401
         """Their `dkim_check` is false for every mail, so it says nothing."""
-        return envelope.verdicts(spf=self.SPF.get((event.esp_event["data"].get("spf_check") or {}).get("code"), ""))
+        said: dict[str, str] = event.esp_event["data"].get("spf_check") or {}
+        return envelope.verdicts(spf=self.SPF.get(said.get("code", ""), ""))
 
 
 class Mailjet(Provider):

@@ -1,5 +1,6 @@
 """Providers that post forms: Mailgun, SendGrid and Mandrill."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable
@@ -12,6 +13,8 @@ from anymail.webhooks.mailgun import MailgunInboundWebhookView
 from anymail.webhooks.mandrill import MandrillCombinedWebhookView
 from anymail.webhooks.sendgrid import SendGridInboundWebhookView
 
+from emaillog import blobs
+from emaillog.models import Receipt
 from emaillog.webhooks import envelope
 from emaillog.webhooks.form import LOSSLESS
 from emaillog.webhooks.providers.provider import Provider
@@ -30,6 +33,8 @@ class Mailgun(Provider):
         signed = datetime.fromtimestamp(int(request.POST["timestamp"]), UTC)
         if abs(request.receipt.received_at - signed) > MAILGUN_SIGNATURE_LASTS:
             raise AnymailWebhookValidationFailure(f"Mailgun's signature is from {signed:%Y-%m-%d}: too old.")
+        if not is_first_use(request.POST["token"], signed, request.receipt):
+            raise AnymailWebhookValidationFailure("Mailgun's signature was used before, for another request.")
 
     def recipients(self, event: Any) -> Iterable[str]:  # noqa: ANN401
         return [address for _name, address in getaddresses([event.message.envelope_recipient or ""])]
@@ -40,6 +45,13 @@ class Mailgun(Provider):
         return failures(
             spf=message.get_all("X-Mailgun-Spf", []), dkim=message.get_all("X-Mailgun-Dkim-Check-Result", [])
         )
+
+
+def is_first_use(token: str, signed: datetime, receipt: Receipt) -> bool:
+    """Notes which receipt the token came with, by day, so that the notes can go when the signatures are out of date."""
+    note = f"tokens/{signed:%Y-%m-%d}/{hashlib.sha256(token.encode()).hexdigest()}"
+    blobs.write_once(note, receipt.key.encode())
+    return blobs.read(note) == receipt.key.encode()
 
 
 def failures(**said: list[object]) -> dict[str, str]:

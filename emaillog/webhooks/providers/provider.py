@@ -34,14 +34,18 @@ class Provider:
         for pair in others:
             request.credentials(pair)
             with suppress(AnymailWebhookValidationFailure):
-                return view.run_validators(request)
+                view.run_validators(request)
+                return
         request.credentials(last)
-        return view.run_validators(request)
+        view.run_validators(request)
 
     def delivery(self, event: Any) -> Delivery:  # noqa: ANN401
+        recipients = [str(recipient) for recipient in self.recipients(event) if recipient]
+        if not recipients and event.message.is_blank:
+            raise ValueError("There is no mail in this request, and no recipient.")
         return Delivery(
             content=event.message.content,
-            recipients=[str(recipient) for recipient in self.recipients(event) if recipient],
+            recipients=recipients,
             sender=event.message.envelope_sender or "",
             verdicts=self.verdicts(event),
         )
