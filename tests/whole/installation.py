@@ -75,10 +75,10 @@ class Installation:
 
     def start(self, *words: str, **env: str) -> subprocess.Popen[bytes]:
         """Starts a Python process in a group of its own, ended with the installation."""
-        log = (self.folder / "log").open("ab")
-        process = subprocess.Popen(
-            [sys.executable, *words], cwd=ROOT, env=self.env | env, stdout=log, stderr=log, start_new_session=True
-        )
+        with (self.folder / "log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, *words], cwd=ROOT, env=self.env | env, stdout=log, stderr=log, start_new_session=True
+            )
         self.started.append(process)
         return process
 
