@@ -107,7 +107,10 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [ROOT / "static"]
 WHITENOISE_USE_FINDERS = DEBUG
-SILENCED_SYSTEM_CHECKS = ["templates.E003"]  # template_partials wraps the loaders of the app directories itself
+SILENCED_SYSTEM_CHECKS = [
+    "templates.E003",  # template_partials wraps the loaders of the app directories itself
+    "security.W019",  # our own pages frame the body of a mail
+]
 
 # --- Database, cache, queue, files ------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
@@ -156,7 +159,11 @@ CELERY_BEAT_SCHEDULE = {
 STORAGE_URL = address("STORAGE_URL", f"file://{VAR_DIR}/files", ("file", "s3"))
 STORAGES = {
     "default": {"BACKEND": "emaillog.storage.backend"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "crm.staticfiles.QuicklyCompressed"
+        if EMBEDDED
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
