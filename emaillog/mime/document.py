@@ -137,6 +137,6 @@ class _Walk:
 
     def flush(self) -> None:
         if self.line is not None:
-            self.line.text = self.line.text.strip(" ").replace("\xa0", " ") if not self.preformatted else self.line.text
+            self.line.text = self.line.text.rstrip(" ").replace("\xa0", " ")
             self.lines.append(self.line)
         self.line, self.is_broken = None, False

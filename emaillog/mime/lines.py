@@ -42,6 +42,6 @@ def text_of(lines: list[Line], base: int = 0) -> str:
     for line in lines:
         quotes = ">" * max(0, line.depth - base)
         if line.is_apart and out and out[-1].strip("> "):
-            out.append(quotes)
+            out.append(quotes[: len(out[-1]) - len(out[-1].lstrip(">"))])
         out.append(f"{quotes} {line.text}".rstrip() if quotes else line.text.rstrip())
     return "\n".join(out).strip("\n")

@@ -1,0 +1,52 @@
+"""Dates above forwarded messages, in the words of many languages."""
+
+from datetime import datetime
+
+import pytest
+
+from emaillog.mime.forwarded import dates
+
+WRITTEN = {
+    "Thu, Mar 5, 2026 at 9:12 PM": "2026-03-05T21:12:00",
+    "Thu, 5 Mar 2026 09:12:44 -0800 (PST)": "2026-03-05T09:12:44-08:00",
+    "Donnerstag, 5. März 2026 um 09:12 Uhr": "2026-03-05T09:12:00",
+    "5. März 2026 um 09:12:44 MEZ": "2026-03-05T09:12:44+01:00",
+    "jeudi 5 mars 2026 à 21 h 12": "2026-03-05T21:12:00",
+    "5 de marzo de 2026, 9:12 p. m.": "2026-03-05T21:12:00",
+    "quinta-feira, 5 de março de 2026 09:12": "2026-03-05T09:12:00",
+    "четверг, 5 марта 2026 г. в 09:12 GMT+3": "2026-03-05T09:12:00+03:00",
+    "Πέμ 5 Μαρ 2026 στις 9:12 μ.μ.": "2026-03-05T21:12:00",
+    "torstai 5. maaliskuuta 2026 klo 9.12": "2026-03-05T09:12:00",
+    "torsdag 5. marts 2026 09.12": "2026-03-05T09:12:00",
+    "csütörtök, 2026. márc. 5., 9:12": "2026-03-05T09:12:00",
+    "Perşembe, 5 Mart 2026 09:12": "2026-03-05T09:12:00",
+    "5. listopadu 2026 v 9:12": "2026-11-05T09:12:00",
+    "ponedjeljak, 5. listopada 2026. 9:12": "2026-10-05T09:12:00",
+    "Ketvirtadienis, 2026 m. kovo 5 d. 09:12": "2026-03-05T09:12:00",
+    "2026(e)ko martxoaren 5(a) 09:12": "2026-03-05T09:12:00",
+    "2026年3月5日(星期四) 上午9:12": "2026-03-05T09:12:00",
+    "2026年3月5日 木曜日 午後9:12": "2026-03-05T21:12:00",
+    "2026년 3월 5일 (목) 오후 9:12": "2026-03-05T21:12:00",
+    "Thứ Năm, 5 thg 3, 2026 lúc 9:12 CH": "2026-03-05T21:12:00",
+    "วันพฤหัสบดีที่ 5 มี.ค. 2569 เวลา 09:12": "2026-03-05T09:12:00",
+    "יום ה׳, 5 במרץ 2026 ב-9:12": "2026-03-05T09:12:00",
+    "٥ مارس ٢٠٢٦ ٩:١٢ م": "2026-03-05T21:12:00",
+    "2026-03-05 09:12:44": "2026-03-05T09:12:44",
+    "05.03.26 09:12": "2026-03-05T09:12:00",
+    "3/5/2026 9:12 PM": "2026-03-05T21:12:00",
+}
+
+
+@pytest.mark.parametrize(("written", "meant"), WRITTEN.items(), ids=WRITTEN)
+def test_date_is_read(written, meant):
+    assert dates.read(written).isoformat() == meant
+
+
+def test_an_ambiguous_day_is_not_after_the_forward():
+    assert dates.read("11/12/2026 09:12", datetime(2026, 11, 20)).date().isoformat() == "2026-11-12"
+    assert dates.read("11/12/2026 09:12", datetime(2026, 12, 20)).date().isoformat() == "2026-12-11"
+
+
+@pytest.mark.parametrize("text", ["", "soon", "32 March 2026", "5 March", "12:30", "1" * 1_000, "tel 0049 30 123"])
+def test_what_is_no_date_is_none(text):
+    assert dates.read(text) is None
