@@ -76,11 +76,18 @@ def parsed(raw: bytes) -> EmailMessage:
 
 
 def field(raw: bytes, name: str) -> str:
-    return str(parsed(raw).get(name, ""))
+    return next((value for found, value in header_list(raw) if found == name), "")
 
 
 def header_list(raw: bytes) -> list[tuple[str, str]]:
-    return [(name, str(value)) for name, value in parsed(raw).items()]
+    """Decoded where the standard library can, else as written."""
+    found = []
+    for name, written in email.message_from_bytes(raw).items():
+        try:
+            found.append((name, str(email.policy.default.header_factory(name, str(written)))))
+        except (IndexError, AttributeError):
+            found.append((name, str(written)))
+    return found
 
 
 def header_dict(raw: bytes) -> dict[str, str | list[str]]:

@@ -114,7 +114,10 @@ def test_a_payload_that_makes_no_sense_is_kept_with_its_problem(sender, post, dr
     assert post(made).status_code == 200
     drain()
     receipt = Receipt.objects.get()
-    says_nothing = sender.door == "sparkpost" and body == b"[]"  # an empty list of events is a request in order
+    says_nothing = sender.door == "sparkpost" and body in {
+        b"[]",
+        b"{}",
+    }  # an empty list of events is a request in order
     assert receipt.status == (Receipt.Status.UNPACKED if says_nothing else Receipt.Status.UNREADABLE)
     assert bool(receipt.problem) != says_nothing
     assert not InboundMessage.objects.exists()
