@@ -85,7 +85,7 @@ def inbound_for(recipients: Iterable[str], **fields: Any) -> list[InboundMessage
     recipients = list(dict.fromkeys(recipients)) or [""]
     found = {address.address: address for address in LoggingAddress.objects.among(recipients)}
     routed = {written: found.get(written.strip().lower().rstrip(".")) for written in recipients}
-    ours = {written: address for written, address in routed.items() if address} or {recipients[0]: None}
+    ours: dict[str, LoggingAddress | None] = {written: address for written, address in routed.items() if address}
     return [
         InboundMessage(
             account_id=address.account_id if address else None,
@@ -94,13 +94,13 @@ def inbound_for(recipients: Iterable[str], **fields: Any) -> list[InboundMessage
             envelope_recipient=written[:320],
             **fields,
         )
-        for written, address in ours.items()
+        for written, address in (ours or {recipients[0]: None}).items()
     ]
 
 
 def keep_request(provider: str, path: str, headers: Mapping[str, str], body: IO[bytes]) -> Receipt:
     """Keeps one provider's request for the worker to unpack; the same request again is the receipt it made before."""
-    digest = hashlib.file_digest(body, "sha256")
+    digest = hashlib.file_digest(body, "sha256")  # type: ignore[arg-type]  # every real file has readinto
     digest.update(b"\0" + provider.encode())
     key = digest.hexdigest()
     receipt = Receipt.objects.filter(key=key).first()

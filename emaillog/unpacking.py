@@ -22,8 +22,8 @@ log = structlog.get_logger(__name__)
 # Faults of the machinery or of the network: tried again without end. Asked first: some are of the second kind too.
 TRANSIENT = (OperationalError, InterfaceError, OSError, BotoCoreError, ClientError)
 # What Anymail and the standard library raise on a request that is forged, malformed, or lacks a setting of ours.
-UNREADABLE = (AnymailError, ImproperlyConfigured, SuspiciousOperation, AssertionError)
-UNREADABLE += (ValueError, LookupError, TypeError, AttributeError)
+MALFORMED = (ValueError, LookupError, TypeError, AttributeError, AssertionError)
+UNREADABLE = (AnymailError, ImproperlyConfigured, SuspiciousOperation, *MALFORMED)
 STRIKES = 5
 # A fetched mail that is not there may come yet, but not after two hours of trying.
 ATTEMPTS_TO_FIND = 18

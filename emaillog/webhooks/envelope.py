@@ -15,7 +15,9 @@ VALUE_READ = 16 * 1024  # characters of one header
 
 def ours(values: Iterable[object]) -> list[str]:
     """Every address of our inbound domain in these texts. Mentioning one is no harm: only real ones are routed."""
-    address = re.compile(rf"(?<![\w.+-])[\w.+-]{{1,64}}@{re.escape(settings.INBOUND_DOMAIN)}(?![\w-])", re.IGNORECASE)
+    address = re.compile(
+        rf"(?<![\w.+-])[\w.+-]{{1,64}}@{re.escape(settings.INBOUND_DOMAIN)}(?![\w-]|\.\w)", re.IGNORECASE
+    )
     return [found for value in values for found in address.findall(str(value)[:VALUE_READ])]
 
 
@@ -26,5 +28,5 @@ def traced(message: KeptMessage) -> list[str]:
 
 def verdicts(**said: object) -> dict[str, str]:
     """Keeps the results that RFC 8601 knows, under "spf", "dkim" and "dmarc"."""
-    found = {check: str(result).strip().lower() for check, result in said.items()}
+    found = {check: str(result or "").strip().lower() for check, result in said.items()}
     return {check: result for check, result in found.items() if result in RESULTS}

@@ -9,52 +9,14 @@ import email.policy
 import re
 from collections.abc import Iterable
 from email.parser import BytesParser
-from email.policy import EmailPolicy
 from typing import Any, Self
 
 from anymail.inbound import AnymailInboundMessage
 
-from emaillog.webhooks.form import LOSSLESS
+from emaillog.webhooks.verbatim import VERBATIM, to_bytes
 
 MADE_HERE = {"MIME-Version", "Content-Type"}
 HEADERS_READ = 256 * 1024  # bytes of a raw mail that are looked at here
-
-
-def to_bytes(text: str) -> bytes:
-    """UTF-8, with the bytes behind the surrogates of a lossless decoding; what is no text at all becomes `?`."""
-    try:
-        return text.encode("utf-8", LOSSLESS)
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "replace")
-
-
-class Verbatim(EmailPolicy):
-    """Header values as they came: the standard library's parser raises on some, and the mail matters more."""
-
-    def header_max_count(self, name: str) -> None:
-        """A mail with two From fields is odd, not unreadable."""
-
-    def header_store_parse(self, name: str, value: Any) -> tuple[str, str]:  # noqa: ANN401
-        return name, re.sub(r"[\r\n]+", " ", str(value))
-
-    def header_fetch_parse(self, name: str, value: str) -> Any:  # noqa: ANN401
-        try:
-            return super().header_fetch_parse(name, value)
-        except Exception:  # noqa: BLE001 (it raises IndexError, AttributeError and others)
-            return value
-
-    def fold_binary(self, name: str, value: Any) -> bytes:  # noqa: ANN401
-        """ASCII and raw bytes as they are; other text encoded (RFC 2047), plain UTF-8 (RFC 6532) where that fails."""
-        text = str(value)
-        if not text.isascii():
-            try:
-                return str(self.header_factory(name, text).fold(policy=self)).encode("ascii")
-            except Exception:  # noqa: BLE001 (as above)
-                text = to_bytes(text).decode("utf-8", LOSSLESS)
-        return f"{name}: {text}{self.linesep}".encode("utf-8", LOSSLESS)
-
-
-VERBATIM = Verbatim(linesep="\r\n")
 
 
 class KeptMessage(AnymailInboundMessage):  # type: ignore[misc]  # Anymail has no types
