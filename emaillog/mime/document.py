@@ -67,16 +67,18 @@ class _Walk:
         self.lines: list[Line] = []
         self.line: Line | None = None
         self.depth = self.preformatted = 0
-        self.is_broken = self.is_apart = False
+        self.is_broken = self.is_apart = self.is_new_cell = False
 
     def start(self, node: Element) -> None:
         tag = node.tag
         self.preformatted += tag == "pre"
         if tag in _BLOCKS:
-            self._break(node)
+            if not self.is_new_cell:
+                self._break(node)
         elif tag in {"td", "th"} and self.line is not None and node.getprevious() is not None:
             self.is_broken = self.is_apart = False  # cells of a row share a line
             self.line.text += " "
+            self.is_new_cell = True
         self.depth += tag == "blockquote"
         if node.text:
             self.text(node.text, node, in_tail=False)
@@ -89,6 +91,8 @@ class _Walk:
             self._address(node)
         elif tag in _BLOCKS:
             self._break(node)
+        elif tag in {"td", "th"}:
+            self.is_new_cell = False
         self.depth -= tag == "blockquote"
         self.preformatted -= tag == "pre"
 
@@ -105,6 +109,7 @@ class _Walk:
     def _add(self, written: str, node: Element, *, in_tail: bool) -> None:
         if not written or (written == " " and (self.line is None or self.is_broken)):
             return
+        self.is_new_cell = self.is_new_cell and not written.strip()
         if self.is_broken:
             self.flush()
         if self.line is None:

@@ -37,17 +37,19 @@ def _of_html(message: ParsedMessage, users: Own) -> Forward | NoForward | None:
     found = inline.find(body, message, users)
     if not isinstance(found, Found):
         return found
+    first = next((line for line in body[found.last + 1 : found.end] if not line.is_blank), None)
     after = body[found.end] if found.end < len(body) else None
-    html = cutting.between(root, body[found.last], after, found.depth)
-    return _forward(message, found, body, html)
+    one = original.of(found, message, cutting.between(root, body[found.last], first, after, found.depth))
+    return Forward((one,), "html", found.confidence, _note(body, found))
 
 
 def _of_text(message: ParsedMessage, users: Own) -> Forward | NoForward | None:
     body = glued.unglue(lines.of_text(message.text), message.subject)
     found = inline.find(body, message, users)
-    return _forward(message, found, body, "") if isinstance(found, Found) else found
+    if not isinstance(found, Found):
+        return found
+    return Forward((original.of(found, message, ""),), "text", found.confidence, _note(body, found))
 
 
-def _forward(message: ParsedMessage, found: Found, body: list[Line], html: str) -> Forward:
-    one = original.of(found, message, html)
-    return Forward((one,), "html" if html else "text", found.confidence, text_of(body[: found.first]).strip())
+def _note(body: list[Line], found: Found) -> str:
+    return text_of(body[: found.first]).strip()

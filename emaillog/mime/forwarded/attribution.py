@@ -37,14 +37,26 @@ def at(lines: list[Line], last: int) -> Attribution | None:
     first, text = last, ending
     for _ in range(3):
         if _is_one(text):
-            found = _MAILBOX.search(text)
-            name, mail = (_name_before(text[: found.start()]), found[1]) if found else ("", "")
-            return Attribution(first, last, lines[last].depth, text, mail, name, follows == "indented")
+            return _of(first, last, lines[last].depth, text, is_indented=follows == "indented")
         first -= 1
         if first < 0 or lines[first].is_blank or lines[first].depth != lines[last].depth:
             return None
         text = f"{visible(lines[first].text[-_LONGEST:])} {text}"
     return None
+
+
+def standing_alone(lines: list[Line], at: int) -> Attribution | None:
+    """Seen in practice: Yandex writes a forward's header as one line, "05.03.2026, 09:12, "Name" <address>:"."""
+    text = visible(lines[at].text[:_LONGEST]).strip()
+    if not text.endswith((":", "：")) or "@" not in text or not _is_one(text):
+        return None
+    return _of(at, at, lines[at].depth, text, is_indented=False)
+
+
+def _of(first: int, last: int, depth: int, text: str, *, is_indented: bool) -> Attribution:
+    found = _MAILBOX.search(text)
+    name, mail = (_name_before(text[: found.start()]), found[1]) if found else ("", "")
+    return Attribution(first, last, depth, text, mail, name, is_indented)
 
 
 def _is_one(text: str) -> bool:

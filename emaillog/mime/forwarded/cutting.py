@@ -6,14 +6,12 @@ from lxml.etree import _Element as Element
 from emaillog.mime.lines import Line
 
 
-def between(root: Element, header: Line, after: Line | None, depth: int) -> str:
-    """The HTML after the line `header` and before `after`, `depth` levels of quotation taken off. "" where the two
-    cannot be told apart, because one stretch of text holds both."""
-    if header.end is None or (after is not None and after.node is None):
+def between(root: Element, header: Line, first: Line | None, after: Line | None, depth: int) -> str:
+    """The HTML after the line `header` and before `after`, `depth` levels of quotation taken off. "" where header and
+    text (its `first` line) cannot be told apart, because one stretch of the document holds both (`pre`)."""
+    if header.end is None or any(_begins_in(line, header) for line in (first, after)):
         return ""
     if after is not None and after.node is not None:
-        if after.node is header.end and after.in_tail == header.end_in_tail:
-            return ""
         _drop_from(after.node, in_tail=after.in_tail)
     _drop_through(header.end, in_tail=header.end_in_tail)
     _unquote(root, depth)
@@ -21,6 +19,10 @@ def between(root: Element, header: Line, after: Line | None, depth: int) -> str:
     body = root if body is None else body
     inner = etree.tostring(body, encoding="unicode", method="html", with_tail=False)
     return inner[inner.find(">") + 1 : inner.rfind("</")].strip() if inner.startswith("<body") else inner
+
+
+def _begins_in(line: Line | None, header: Line) -> bool:
+    return line is not None and line.node is header.end and line.in_tail == header.end_in_tail
 
 
 def _drop_through(node: Element, *, in_tail: bool) -> None:

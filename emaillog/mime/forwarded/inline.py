@@ -36,8 +36,8 @@ def find(lines: list[Line], message: ParsedMessage, users: Own) -> Found | NoFor
     note = text_of(lines[: first.first])
     if isinstance(first, Attribution):
         return _attributed(first, lines, message) or NoForward("reply_thread", note, {"attribution": first.text[:200]})
-    end = _end(lines, first)
-    body = lines[first.last + 1 : end]
+    last, end = _span(lines, first)
+    body = lines[last + 1 : end]
     if refused := _refusal(first, message):
         return NoForward(refused, note, _evidence(first))
     if evidence.is_reply_thread(first, below, body, users):
@@ -45,8 +45,8 @@ def find(lines: list[Line], message: ParsedMessage, users: Own) -> Found | NoFor
     if not first.heading.sender.address and not users.wrote(first.heading.sender):
         return NoForward("original_sender_has_no_address", note, _evidence(first))
     depth = min((line.depth for line in body if not line.is_blank), default=first.depth)
-    text = text_of(_without_end_ruler(body), depth).strip("\n\ufeff")
-    return Found(first.heading, first.first, first.last, end, depth, _CONFIDENCE[first.kind], text)
+    text = text_of(body, depth).strip("\n\ufeff")
+    return Found(first.heading, first.first, last, end, depth, _CONFIDENCE[first.kind], text)
 
 
 def _refusal(block: Block, message: ParsedMessage) -> Literal["", "reply_thread", "unclear_forward"]:
@@ -69,19 +69,25 @@ def _evidence(block: Block) -> dict[str, str]:
     }
 
 
+def _span(lines: list[Line], block: Block) -> tuple[int, int]:
+    """The last line above the text and the first below it, rulers around the text taken off."""
+    last, end = block.last, _end(lines, block)
+    shown = [at for at in range(last + 1, end) if not lines[at].is_blank]
+    if shown and lines[shown[0]].text == lines[block.first].text and separator.closes(lines[shown[0]].text):
+        last = shown[0]  # Zoho repeats its announcement below the labels
+    if shown and shown[-1] > last and separator.closes(lines[shown[-1]].text):
+        end = shown[-1]
+    return last, end
+
+
 def _end(lines: list[Line], block: Block) -> int:
     """Where the quotation that the header stands in ends: what follows is the forwarder's again."""
+    is_inside = False
     for at in range(block.last + 1, len(lines) if block.depth else 0):
         if lines[at].depth < block.depth and not lines[at].is_blank:
-            is_inside = any(not line.is_blank for line in lines[block.last + 1 : at])
             return at if is_inside else len(lines)
+        is_inside = is_inside or not lines[at].is_blank
     return len(lines)
-
-
-def _without_end_ruler(body: list[Line]) -> list[Line]:
-    """Some clients close what they forward with a line of dashes."""
-    last = next((at for at in range(len(body) - 1, -1, -1) if not body[at].is_blank), -1)
-    return body[:last] if last >= 0 and separator.is_ruler(body[last].text) else body
 
 
 def _attributed(found: Attribution, lines: list[Line], message: ParsedMessage) -> Found | None:

@@ -1,5 +1,6 @@
 """Lines of the form `label: value`, and runs of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from emaillog.mime.forwarded import vocabulary
@@ -42,18 +43,31 @@ def split(line: str) -> tuple[str, str] | None:
     return None if value.startswith("//") else (label, value.strip().removeprefix("*").strip())
 
 
-def run_at(lines: list[Line], start: int) -> Run | None:
+def split_without_colon(line: str) -> tuple[str, str] | None:
+    """Seen in practice: eM Client leaves the colons out. Only known words can be told from prose then."""
+    words = visible(line[:_LONGEST_LABEL]).split()
+    for length in (2, 1):
+        label = " ".join(words[:length])
+        if len(words) > length and vocabulary.role(label):
+            return label, visible(line).strip()[len(label) :].strip()
+    return None
+
+
+def run_at(lines: list[Line], start: int, split_line: Callable[[str], tuple[str, str] | None] = split) -> Run | None:
     """The run that begins in line `start`."""
     depth, at = lines[start].depth, start
     fields: list[Field] = []
     if _announces(lines, start):
         return None
+    if spaced := _spaced_run(lines, start):
+        return spaced
     while at < len(lines) and len(fields) < _MOST_FIELDS:
         line = lines[at]
         if line.depth != depth or line.is_blank:
             break
-        found = split(line.text)
-        if line.is_apart and len(fields) >= _WHOLE and not (found and vocabulary.role(found[0])):
+        found = split_line(line.text)
+        is_other = line.is_apart and not lines[at - 1].is_apart and not (found and vocabulary.role(found[0]))
+        if is_other and len(fields) >= _WHOLE:
             return Run(fields, at, is_closed=True)
         if found and not (fields and _is_cut(fields[-1].value) and not vocabulary.role(found[0])):
             fields.append(Field(*found, at, at))
@@ -65,6 +79,19 @@ def run_at(lines: list[Line], start: int) -> Run | None:
         at += 1
     is_closed = at >= len(lines) or lines[at].is_blank or lines[at].depth != depth
     return Run(fields, at, is_closed) if fields else None
+
+
+def _spaced_run(lines: list[Line], start: int) -> Run | None:
+    """Seen in practice: text made from HTML, an empty line after every label. Known words only: prose has labels."""
+    fields: list[Field] = []
+    at = start
+    while at < len(lines) and lines[at].depth == lines[start].depth and len(fields) < _MOST_FIELDS:
+        found = split(lines[at].text)
+        if not found or not vocabulary.role(found[0]) or not (at + 1 < len(lines) and lines[at + 1].is_blank):
+            break
+        fields.append(Field(*found, at, at))
+        at += 2
+    return Run(fields, fields[-1].last + 1, is_closed=True) if len(fields) >= _WHOLE else None
 
 
 def _announces(lines: list[Line], at: int) -> bool:

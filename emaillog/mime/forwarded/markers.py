@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from emaillog.mime.forwarded import attribution, heading, labels, separator
+from emaillog.mime.forwarded import attribution, dates, heading, labels, separator, subject
 from emaillog.mime.forwarded.attribution import Attribution
 from emaillog.mime.forwarded.heading import Heading
 from emaillog.mime.forwarded.separator import Kind
@@ -45,8 +45,27 @@ def find(
             yield Block(found, above.kind, above.first, at, line.depth)
             at = found.last + 1
             continue
+        if announced := _announced(lines, at, outer_subject, not_after):
+            yield announced
+            at = announced.last + 1
+            continue
         # An attribution may look like a label without a value.
         for index in range(at, run.end if run else at + 1):
             if answered := attribution.at(lines, index):
                 yield answered
         at = run.end if run else at + 1
+
+
+def _announced(lines: list[Line], at: int, outer_subject: str, not_after: datetime | None) -> Block | None:
+    """What stands right below "--- Forwarded message ---" and has no labels that one could see."""
+    if not separator.may_be_above(lines, at):
+        return None
+    above = separator.above(lines, at)
+    if above.kind != "forwarded":
+        return None
+    run = labels.run_at(lines, at, labels.split_without_colon)
+    found = heading.read(run, outer_subject, not_after) if run else None
+    if not found and (line := attribution.standing_alone(lines, at)):
+        title = subject.split(outer_subject)[1]
+        found = Heading(attribution.mailbox(line), subject=title, date=dates.read(line.text, not_after), last=at)
+    return Block(found, above.kind, above.first, at, lines[at].depth) if found else None

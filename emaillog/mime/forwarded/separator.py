@@ -39,6 +39,18 @@ def _kind(text: str, *, is_quoted: bool) -> Kind:
     return "words" if is_announced and is_quoted else "none"
 
 
+def may_be_above(lines: list[Line], at: int) -> bool:
+    """A quick look, for lines that are many."""
+    return any(
+        visible(line.text[:20]).strip()[:1] in _RULERS for line in lines[max(0, at - 3) : at] if not line.is_blank
+    )
+
+
+def closes(text: str) -> bool:
+    """Whether a line ends a forwarded text: a ruler, or one with words ("End of forwarded message")."""
+    return is_ruler(text) or (len(text) <= 200 and _kind(visible(text).strip(), is_quoted=False) == "forwarded")
+
+
 def is_ruler(text: str) -> bool:
     text = text.strip()
     return len(text) >= 10 and set(text) <= _RULERS

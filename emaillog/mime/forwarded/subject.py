@@ -6,6 +6,7 @@ from emaillog.mime.forwarded import vocabulary
 from emaillog.mime.forwarded.folding import visible
 
 _LONGEST_PREFIX = 16  # characters
+_LONGEST_TAG = 40
 
 
 def split(subject: str) -> tuple[list[str], str]:
@@ -23,5 +24,7 @@ def split(subject: str) -> tuple[list[str], str]:
 
 def meaning(subject: str, labels: set[str]) -> Literal["forward", "reply", ""]:
     """By the outermost prefix: "Fwd: Re: x" forwards, "Re: Fwd: x" answers."""
+    while subject.lstrip().startswith("[") and 0 < subject.find("]") < _LONGEST_TAG:
+        subject = subject.partition("]")[2]  # a gateway's tag: [EXTERNAL] FW: x
     prefixes, _ = split(subject)
     return vocabulary.prefix_meaning(prefixes[0], labels) if prefixes else ""
