@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from django import template
+from django.template.defaultfilters import filesizeformat
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -75,6 +76,25 @@ def why_left_out(reason: str) -> str:
 def file_icon(name: str) -> str:
     """The picture for a file by its extension."""
     return FILE_ICONS.get(name.rpartition(".")[2].lower(), "file")
+
+
+@register.filter
+def kind_of_file(name: str) -> str:
+    """What people call a kind of file: its extension in capitals."""
+    extension = name.rpartition(".")[2] if "." in name else ""
+    return extension.upper() if 0 < len(extension) <= 5 and extension.isalnum() else _("File")
+
+
+@register.filter
+def size(number: int) -> str:
+    """A number of bytes as people write it: "30 MB", not "30.0 MB"."""
+    return re.sub(r"[.,]0(?=\D)", "", filesizeformat(number))
+
+
+@register.filter
+def door_name(door: str) -> str:
+    """How a mail came in: SMTP, Postmark, a file."""
+    return door.upper() if door in {"smtp", "lmtp", "ses"} else door.replace("_", " ").title()
 
 
 @register.filter

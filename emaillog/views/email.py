@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from contacts.models import ContactEmail, TimelineLink
 from crm.middleware import AccountRequest
 from emaillog import quotations
+from emaillog.frames import height_of
 from emaillog.models import AlsoLogged, Attachment, InboundMessage, LoggedEmail, LoggingRules
 from emaillog.models.rules import ATTACHMENT_LIMIT
 from emaillog.passes import BodyPass
@@ -90,12 +91,8 @@ class Reading:
         return BodyPass(self.request.account.pk, str(self.email.pk), user, self.with_remote_images).url
 
     @property
-    def frame_size(self) -> str:
-        """The frame cannot tell its height, having no script: small, medium or large by how much there is to read."""
-        lines = sum(1 + len(line) // 90 for line in self.email.text[:20_000].splitlines())
-        if "<img" in self.email.html or lines > 18:
-            return "large"
-        return "small" if lines <= 7 else "medium"
+    def frame_height(self) -> int:
+        return height_of(self.email)
 
     @property
     def new_text(self) -> str:

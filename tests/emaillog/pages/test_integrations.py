@@ -35,7 +35,7 @@ def test_the_first_visit_makes_the_pair_and_the_next_ones_keep_it(page, account)
 
 def test_the_page_says_what_happens_in_plain_words(page):
     text = " ".join(page().text_content().split())
-    for words in ("Nothing tracks opens or clicks", "30.0", "5 most recently opened", "People on Cc are never added"):
+    for words in ("Nothing tracks opens or clicks", "30 MB", "5 most recently opened", "People on Cc are never added"):
         assert words in text
     for client in ("Gmail", "Outlook", "Apple Mail", "Thunderbird"):
         assert client in text
@@ -49,7 +49,7 @@ def test_the_page_says_the_accounts_own_rules(page, account, deals, words):
     LoggingRules.objects.create(account=account, deals_to_link=deals, attachment_limit=10 * 2**20)
     text = " ".join(page().text_content().split())
     assert words in text
-    assert "10.0" in text
+    assert "10 MB" in text
 
 
 def test_the_page_stands_in_the_settings_under_integrations(page):

@@ -1,0 +1,26 @@
+"""How high the frame of a mail starts: without a script inside it cannot tell, so it is guessed; readers can drag it."""
+
+import re
+
+from emaillog.models import LoggedEmail
+
+LOOKED_AT = 100_000  # characters of HTML: more than fills any frame
+LEAST, MOST = 120, 760  # CSS pixels
+LINE, LETTERS = 24, 80  # height of a line and what stands in it
+BLOCK = re.compile(r"<(?:br|tr|li|h[1-6])\b|</(?:p|div|table|blockquote|ul|ol)>")
+IMAGE = re.compile(r"<img\b[^>]*>")
+HEIGHT = re.compile(r'\sheight="(\d{1,4})')
+IMAGE_HEIGHT = 80
+
+
+def height_of(email: LoggedEmail) -> int:
+    """In CSS pixels."""
+    html = email.html[:LOOKED_AT]
+    lines = len(BLOCK.findall(html)) + len(email.text) // LETTERS
+    images = sum(_height_of_image(image[0]) for image in IMAGE.finditer(html))
+    return max(LEAST, min(MOST, 40 + lines * LINE + images))
+
+
+def _height_of_image(tag: str) -> int:
+    stated = HEIGHT.search(tag)
+    return int(stated[1]) if stated else IMAGE_HEIGHT
