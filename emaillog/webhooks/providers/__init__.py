@@ -1,4 +1,4 @@
-"""Every mail provider by its name in the webhook's path. Imported by the worker only: the door needs none of it."""
+"""Every mail provider by its name in the webhook's path; the door needs none of this."""
 
 from anymail.webhooks import (
     amazon_ses,
