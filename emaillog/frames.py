@@ -1,4 +1,4 @@
-"""How high the frame of a mail starts: without a script inside it cannot tell, so it is guessed; readers can drag it."""
+"""How high the frame of a mail starts: with no script inside it cannot tell, so it is guessed; readers can drag it."""
 
 import re
 
