@@ -66,6 +66,7 @@ class _Walk:
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.line: Line | None = None
+        self.pieces: list[str] = []  # of its text: joined once, since a line may be all there is
         self.depth = self.preformatted = 0
         self.is_broken = self.is_apart = self.is_new_cell = False
 
@@ -77,7 +78,7 @@ class _Walk:
                 self._break(node)
         elif tag in {"td", "th"} and self.line is not None and node.getprevious() is not None:
             self.is_broken = self.is_apart = False  # cells of a row share a line
-            self.line.text += " "
+            self.pieces.append(" ")
             self.is_new_cell = True
         self.depth += tag == "blockquote"
         if node.text:
@@ -115,17 +116,19 @@ class _Walk:
         if self.line is None:
             self.line = Line("", self.depth, self.is_apart, node, in_tail)
             self.is_apart = False
-        if not self.preformatted and (not self.line.text or self.line.text.endswith(" ")):
+        if not self.preformatted and (not self.pieces or self.pieces[-1].endswith(" ")):
             written = written.lstrip(" ")
-        self.line.text += written
+        if written:
+            self.pieces.append(written)
         self.line.end, self.line.end_in_tail = node, in_tail
 
     def _address(self, node: Element) -> None:
         """A link's address counts where its text hides it: some clients put it nowhere else."""
         target = node.get("href") or ""
         address = target[7:].partition("?")[0].strip() if target[:7].lower() == "mailto:" else ""
-        if "@" in address and self.line is not None and address.lower() not in self.line.text.lower():
-            self.line.text += f" <{address}>"
+        shown = "".join(self.pieces[-10:])[-1_000:].lower()
+        if "@" in address and self.line is not None and address.lower() not in shown:
+            self.pieces.append(f" <{address}>")
 
     def _break(self, node: Element) -> None:
         self.is_broken = self.line is not None
@@ -142,6 +145,6 @@ class _Walk:
 
     def flush(self) -> None:
         if self.line is not None:
-            self.line.text = self.line.text.rstrip(" ").replace("\xa0", " ")
+            self.line.text = "".join(self.pieces).rstrip(" ").replace("\xa0", " ")
             self.lines.append(self.line)
-        self.line, self.is_broken = None, False
+        self.line, self.pieces, self.is_broken = None, [], False

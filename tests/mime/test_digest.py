@@ -12,10 +12,7 @@ def digest(raw):
 
 
 def test_trace_fields_have_no_part_in_the_digest():
-    traced = (
-        b"Return-Path: <bob@acme.test>\r\nReceived: from a by b; Thu, 05 Mar 2026 09:12:50 +0100\r\nDKIM-Signature: x\r\n"
-        + RAW
-    )
+    traced = b"Return-Path: <bob@acme.test>\r\nReceived: from a by b\r\nDKIM-Signature: x\r\n" + RAW
     assert digest(traced) == digest(RAW)
 
 

@@ -162,6 +162,8 @@ REPEATED = (
     "\u202e",
     "=",
     "<br>",
+    "<b>a</b>",
+    "<a href=mailto:a@b.test>c</a> ",
 )
 
 
