@@ -15,7 +15,7 @@ from benchmarks.stage import ROOT
 from benchmarks.system import LOOK_EVERY, stop, wait_until
 from tests.services import free_port
 
-COMMAND = ROOT / "crm/management/commands/serve.py"
+COMMAND = ROOT / "emaillog/management/commands/serve.py"
 OURS = (
     "DATABASE_URL",
     "CELERY_BROKER_URL",
