@@ -26,7 +26,7 @@ class _Reader:
 
     def _reset(self) -> None:
         self.phrase: list[str] = []
-        self.comment, self.angle, self.is_sound = "", "", True
+        self.comment, self.angle, self.is_sound, self.named = "", "", True, 0
 
     def step(self, value: str, at: int) -> int:
         """Take what begins at `at`; returns where the next thing begins."""
@@ -70,7 +70,12 @@ class _Reader:
         end = value.find(">", at)
         end = len(value) if end < 0 else end
         inner = value[at + 1 : end].strip(" \t<>")
-        self.angle = self.angle or inner
+        if self.angle and "@" in inner:  # a comma is missing: somebody else begins
+            following = self.phrase[self.named :]
+            del self.phrase[self.named :]
+            self.finish()
+            self.phrase = following
+        self.angle, self.named = self.angle or inner, len(self.phrase)
         return end + 1
 
     def finish(self) -> None:

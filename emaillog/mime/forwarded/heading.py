@@ -28,15 +28,14 @@ def read(run: Run, outer_subject: str, not_after: datetime | None) -> Heading | 
     """None when the run is no header of a message: without a sender, or without something like a date."""
     if len(run.fields) < _FEWEST_FIELDS:
         return None
-    dated = [each for each in run.fields if _is_date(each)]
+    possible = [each for each in run.fields if _is_date(each)]
+    dated = [each for each in possible if vocabulary.role(each.label) != "subject"] or possible
     if not dated:
         return None
     title, is_certain = _title(run.fields, dated, outer_subject)
     date = next((each for each in dated if each is not title), None)
     rest = [each for each in run.fields if each is not title and each is not date]
-    author = _author(
-        [each for each in rest if vocabulary.role(each.label) not in {"subject", "other", "date"}], run.fields
-    )
+    author = _author([each for each in rest if _may_be_people(each)])
     writer = people.sender(author.value) if author else None
     if (
         author is None
@@ -53,12 +52,14 @@ def read(run: Run, outer_subject: str, not_after: datetime | None) -> Heading | 
     return heading
 
 
+def _may_be_people(each: Field) -> bool:
+    """A word for something else is believed only where the value has no address to contradict it."""
+    role = vocabulary.role(each.label)
+    return role != "other" and ("@" in each.value or role not in {"subject", "date"})
+
+
 def _is_date(each: Field) -> bool:
-    return (
-        any(letter.isdigit() for letter in each.value[:60])
-        and vocabulary.role(each.label) not in {"subject", "from", "to"}
-        and dates.looks_like_one(each.value)
-    )
+    return any(letter.isdigit() for letter in each.value[:60]) and dates.looks_like_one(each.value)
 
 
 def _title(fields: list[Field], dated: list[Field], outer_subject: str) -> tuple[Field | None, bool]:
@@ -72,21 +73,21 @@ def _title(fields: list[Field], dated: list[Field], outer_subject: str) -> tuple
     return (free[-1], False) if free else (None, False)
 
 
-def _author(candidates: list[Field], fields: list[Field]) -> Field | None:
+def _author(candidates: list[Field]) -> Field | None:
     """The first person named is the sender, unless the words say clearly that it is another."""
     first = next(iter(candidates), None)
     called = next((each for each in candidates if vocabulary.role(each.label) == "from"), None)
     if first is None or called is None or first is called:
         return first
     is_other = vocabulary.role(first.label) in {"to", "cc", "reply-to"} or "@" not in first.value
-    return called if is_other and fields.index(called) < len(fields) else first
+    return called if is_other else first
 
 
 def _add_people(heading: Heading, rest: list[Field]) -> None:
     """Those after the sender: To first, then Cc, unless they are called otherwise."""
     for each in rest:
         role = vocabulary.role(each.label)
-        if role in {"subject", "other", "date"} or not each.value:
+        if not each.value or not _may_be_people(each):
             continue
         if role == "reply-to":
             heading.reply_to += people.read(each.value)

@@ -25,8 +25,8 @@ def sender(value: str) -> Mailbox | None:
     plain = _plain(value).strip().strip(";").strip()
     end = plain.find(">")
     found = address.mailboxes(plain[: end + 1] if end >= 0 and "@" in plain[:end] else plain, separators=";")
-    if found and not found[0].address and "@" in found[0].name:
-        return None
+    if found and "@" in found[0].name and ("," in found[0].name or not found[0].address):
+        return None  # several people: whoever this is, it is no sender
     return found[0] if found else None
 
 
