@@ -115,7 +115,9 @@ class Writer:
         )
         mark = f'<img src="cid:{cid(LOGO)}" alt="Fernwood" width="32" height="32">' if ours else ""
         html = f"{markup.html_of(mail.text)}{pictures}<p style='color:#666'>{'<br>'.join(map(escape, lines))}</p>{mark}"
-        return Body("\n".join([mail.text.strip(), "", "-- ", *lines]), f'<div style="{markup.FONT}">{html}</div>')
+        return Body(
+            "\n".join([markup.text_of(mail.text), "", "-- ", *lines]), f'<div style="{markup.FONT}">{html}</div>'
+        )
 
 
 def cid(file: File) -> str:

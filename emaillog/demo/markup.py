@@ -1,10 +1,26 @@
-"""The few signs that the script's texts use, as HTML: blank lines, `- ` lists, `| a | b |` tables."""
+"""The few signs that the script's texts use, as a mail shows them: blank lines, `- ` lists, `| a | b |` tables."""
 
 from html import escape
 from itertools import groupby
 
 FONT = "font-family:Calibri,Arial,sans-serif;font-size:14px;color:#222"
 CELL = "padding:4px 12px 4px 0;border-bottom:1px solid #dcdcdc"
+
+
+def text_of(text: str) -> str:
+    """Plain text: as written, with the cells of a table in columns."""
+    runs = groupby(text.strip().splitlines(), kind_of)
+    return "\n".join("\n".join(columns(list(lines)) if kind == "table" else lines) for kind, lines in runs)
+
+
+def columns(lines: list[str]) -> list[str]:
+    rows = [cells(line) for line in lines]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.removeprefix("|").removesuffix("|").split("|")]
 
 
 def html_of(text: str) -> str:
@@ -28,5 +44,5 @@ def run(kind: str, lines: list[str]) -> str:
 
 
 def row(line: str) -> str:
-    cells = (cell.strip() for cell in line.strip("| ").split("|"))
-    return f"<tr>{''.join(f'<td style={chr(34)}{CELL}{chr(34)}>{escape(cell)}</td>' for cell in cells)}</tr>"
+    drawn = "".join(f'<td style="{CELL}">{escape(cell)}</td>' for cell in cells(line))
+    return f"<tr>{drawn}</tr>"

@@ -23,6 +23,7 @@ class Letter:
     sender: str
     route: Route
     expect: str  # the reason code it should end with
+    mail: Mail
     message: EmailMessage
 
 
@@ -34,7 +35,8 @@ def letters(writer: Writer, skip: set[str]) -> Iterator[Letter]:
             user = writer.person(key)
             sender = return_path(user, mail, place)
             if sender not in skip:
-                yield Letter(sender, route(mail), "already_logged" if place else mail.expect, sent(writer, mail, user))
+                reason = "already_logged" if place else mail.expect
+                yield Letter(sender, route(mail), reason, mail, sent(writer, mail, user))
 
 
 def logger(writer: Writer, mail: Mail) -> str:

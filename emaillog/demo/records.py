@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from contacts import notes
 from contacts.models import (
@@ -27,6 +28,7 @@ from emaillog.demo.when import moment
 from emaillog.provisioning import add_user, open_account
 
 NAME = "Fernwood Robotics"
+ENTERED = 190  # working days before the account: the records are older than their mails
 
 
 def password() -> str:
@@ -59,7 +61,16 @@ def make(script: Script) -> Account:
     records: dict[str, Company | Contact | Deal] = {**companies, **contacts, **deals}
     for note in script.notes:
         make_note(account, records[note["on"]], note, users[note["by"]])
+    age(account)
     return account
+
+
+def age(account: Account) -> None:
+    """The records are older than the mails; a deal is as old as its opening."""
+    before = days_before(account.created_at, ENTERED)
+    Company.objects.filter(account=account).update(created_at=before)
+    Contact.objects.filter(account=account).update(created_at=before)
+    Deal.objects.filter(account=account).update(created_at=F("opened_at"))
 
 
 def named(person: Person) -> User:

@@ -1,12 +1,14 @@
 """The sample account: its script is kept by what really happens, through the intake instead of a socket."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
 from contacts.models import Company, Contact, Deal, Origin, TimelineEntry, TimelineLink
 from emaillog import intake, processing
-from emaillog.demo import loading
+from emaillog.demo import loading, script
+from emaillog.demo.letters import Writer
 from emaillog.models import Attachment, InboundMessage, LoggedEmail
 
 
@@ -42,6 +44,23 @@ def test_every_mail_of_the_demo_ends_as_its_script_says_and_a_second_load_adds_n
     again, sent = load()
     assert (again, sent) == (account, [])
     assert counts(account) == before
+
+
+def test_what_is_logged_is_what_the_script_says_was_written(load):
+    account, letters = load()
+    play = script.read()
+    writer = Writer(play, account.created_at, "")
+    emails = {row.envelope_sender: row.email for row in InboundMessage.objects.select_related("email")}
+    for letter in letters:
+        mail, email = letter.mail, emails[letter.sender]
+        if letter.expect != "logged":
+            continue
+        assert email.subject == mail.subject, mail.id
+        assert email.sender["address"] == play.people[mail.sender].address, mail.id
+        assert [one["address"] for one in email.cc] == [play.people[key].address for key in mail.cc], mail.id
+        assert abs(email.occurred_at - writer.at(mail)) < timedelta(minutes=1), mail.id
+        assert mail.text.strip().splitlines()[0] in email.text, mail.id
+        assert email.note == mail.note, mail.id
 
 
 def test_the_demo_shows_what_mail_can_be(load):
