@@ -80,3 +80,4 @@ class NoForward:
     reason: Literal["no_forwarded_header", "reply_thread", "unclear_forward", "original_sender_has_no_address"]
     note: str = ""
     evidence: dict[str, str] = field(default_factory=dict)
+    original: ParsedMessage | None = None  # what was read all the same, where only the sender's address is missing

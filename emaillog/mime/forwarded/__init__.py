@@ -1,10 +1,12 @@
 """Reads forwarded mail: who wrote the original, to whom, when and what, whatever client forwarded it (R23 to R31)."""
 
+from typing import Literal
+
 from emaillog.mime import document, lines
 from emaillog.mime.forwarded import attached, cutting, evidence, glued, inline, original
 from emaillog.mime.forwarded.evidence import Own
 from emaillog.mime.forwarded.inline import Found
-from emaillog.mime.lines import Line, text_of
+from emaillog.mime.lines import text_of
 from emaillog.mime.values import Forward, NoForward, ParsedMessage
 
 __all__ = ["read"]
@@ -40,7 +42,7 @@ def _of_html(message: ParsedMessage, users: Own) -> Forward | NoForward | None:
     first = next((line for line in body[found.last + 1 : found.end] if not line.is_blank), None)
     after = body[found.end] if found.end < len(body) else None
     one = original.of(found, message, cutting.between(root, body[found.last], first, after, found.depth))
-    return Forward((one,), "html", found.confidence, _note(body, found))
+    return _result(found, one, "html", text_of(body[: found.first]).strip())
 
 
 def _of_text(message: ParsedMessage, users: Own) -> Forward | NoForward | None:
@@ -48,8 +50,10 @@ def _of_text(message: ParsedMessage, users: Own) -> Forward | NoForward | None:
     found = inline.find(body, message, users)
     if not isinstance(found, Found):
         return found
-    return Forward((original.of(found, message, ""),), "text", found.confidence, _note(body, found))
+    return _result(found, original.of(found, message, ""), "text", text_of(body[: found.first]).strip())
 
 
-def _note(body: list[Line], found: Found) -> str:
-    return text_of(body[: found.first]).strip()
+def _result(found: Found, one: ParsedMessage, found_in: Literal["html", "text"], note: str) -> Forward | NoForward:
+    if found.is_anonymous:
+        return NoForward("original_sender_has_no_address", note, inline.evidence_of(found.heading), one)
+    return Forward((one,), found_in, found.confidence, note)

@@ -25,6 +25,7 @@ class Found:
     depth: int  # of quotation, to be taken off its text
     confidence: float
     text: str
+    is_anonymous: bool = False  # the header names somebody without an address, who is no user
 
 
 def find(lines: list[Line], message: ParsedMessage, users: Own) -> Found | NoForward | None:
@@ -39,14 +40,14 @@ def find(lines: list[Line], message: ParsedMessage, users: Own) -> Found | NoFor
     last, end = _span(lines, first)
     body = lines[last + 1 : end]
     if refused := _refusal(first, message):
-        return NoForward(refused, note, _evidence(first))
+        return NoForward(refused, note, evidence_of(first.heading))
     if evidence.is_reply_thread(first, below, body, users):
-        return NoForward("reply_thread", note, _evidence(first))
-    if not first.heading.sender.address and not users.wrote(first.heading.sender):
-        return NoForward("original_sender_has_no_address", note, _evidence(first))
+        return NoForward("reply_thread", note, evidence_of(first.heading))
     depth = min((line.depth for line in body if not line.is_blank), default=first.depth)
     text = text_of(body, depth).strip("\n\ufeff")
-    return Found(first.heading, first.first, last, end, depth, _CONFIDENCE[first.kind], text)
+    confidence, sender = _CONFIDENCE[first.kind], first.heading.sender
+    is_anonymous = not sender.address and not users.wrote(sender)
+    return Found(first.heading, first.first, last, end, depth, confidence, text, is_anonymous)
 
 
 def _refusal(block: Block, message: ParsedMessage) -> Literal["", "reply_thread", "unclear_forward"]:
@@ -59,13 +60,12 @@ def _refusal(block: Block, message: ParsedMessage) -> Literal["", "reply_thread"
     return "reply_thread" if meaning == "reply" else "unclear_forward"
 
 
-def _evidence(block: Block) -> dict[str, str]:
-    heading = block.heading
+def evidence_of(heading: Heading) -> dict[str, str]:
+    """What the header said, for the delivery log."""
     return {
         "from": heading.sender.address or heading.sender.name,
         "subject": heading.subject,
         "date": heading.date.isoformat() if heading.date else "",
-        "announced_by": block.kind,
     }
 
 

@@ -2,7 +2,6 @@
 
 from emaillog.mime import bounds, digest
 from emaillog.mime.charset import one_line, storable
-from emaillog.mime.forwarded.heading import Heading
 from emaillog.mime.forwarded.inline import Found
 from emaillog.mime.values import Mailbox, ParsedMessage
 
@@ -10,7 +9,7 @@ from emaillog.mime.values import Mailbox, ParsedMessage
 def of(found: Found, outer: ParsedMessage, html: str) -> ParsedMessage:
     """The files of the forward are the original's: clients take them along."""
     heading = found.heading
-    sender, to, cc = _named(heading, outer), heading.to[: bounds.ADDRESSES], heading.cc[: bounds.ADDRESSES]
+    sender, to, cc = _named(found, outer), heading.to[: bounds.ADDRESSES], heading.cc[: bounds.ADDRESSES]
     subject = one_line(heading.subject)[: bounds.SUBJECT]
     leaves = [("text/plain", found.text.encode("utf-8", "replace"))]
     leaves += [(part.content_type, part.content) for part in outer.parts]
@@ -30,7 +29,9 @@ def of(found: Found, outer: ParsedMessage, html: str) -> ParsedMessage:
     )
 
 
-def _named(heading: Heading, outer: ParsedMessage) -> Mailbox:
+def _named(found: Found, outer: ParsedMessage) -> Mailbox:
     """A user named without an address (Exchange) is the forwarder, whose address is known."""
-    sender = heading.sender
-    return sender if sender.address or not outer.sender else Mailbox(sender.name, outer.sender[0].address)
+    sender = found.heading.sender
+    if sender.address or found.is_anonymous or not outer.sender:
+        return sender
+    return Mailbox(sender.name, outer.sender[0].address)
