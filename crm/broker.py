@@ -14,11 +14,13 @@ from functools import cached_property
 from pathlib import Path
 from queue import Empty
 from time import time_ns
-from typing import Any
+from typing import Any, ClassVar
 
 from kombu.transport import TRANSPORT_ALIASES, filesystem
 from kombu.transport.filesystem import exchange_queue_t
 from kombu.utils.json import dumps, loads
+
+SOON = 0.5  # seconds
 
 
 def put(file: Path, content: object) -> None:
@@ -77,6 +79,11 @@ class Channel(filesystem.Channel):
 class Transport(filesystem.Transport):
     Channel = Channel
     polling_interval = 0.1
+    default_connection_params: ClassVar[dict[str, Any]] = {}  # no host is missed: folders have none
+
+    def drain_events(self, connection: Any, timeout: float | None = None, **options: Any) -> None:  # noqa: ANN401
+        """Comes back soon, for a worker waits two seconds and hears that it shall stop only in between."""
+        super().drain_events(connection, timeout=min(timeout or SOON, SOON), **options)
 
 
 def register() -> None:

@@ -1,9 +1,15 @@
 """What the processes write: one line an event, JSON in production. Never mail content, secrets or whole addresses."""
 
+import logging
 import logging.config
 from typing import Any
 
 import structlog
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Whoever asks for readiness again and again reads the answer; Django need not log each 503."""
+    return not (record.name == "django.request" and getattr(getattr(record, "request", None), "path", "") == "/readyz")
 
 
 def configure(options: dict[str, Any]) -> None:
@@ -24,7 +30,8 @@ def configure(options: dict[str, Any]) -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"line": formatter},
-            "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "line"}},
+            "filters": {"news": {"()": "django.utils.log.CallbackFilter", "callback": is_news}},
+            "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["news"]}},
             "root": {"handlers": ["stream"], "level": "WARNING"},
             "loggers": {name: {"level": "INFO"} for name in ("crm", "contacts", "emaillog", "gunicorn.error")},
         }

@@ -42,11 +42,22 @@ def consume(folder, found):
         found.put(number)
 
     with connection(folder) as link, link.Consumer(bell(), callbacks=[take], prefetch_count=8):
-        while True:
+        quiet = 0
+        while quiet < 10:
             try:
                 link.drain_events(timeout=5)
+                quiet = 0
             except TimeoutError:
-                return
+                quiet += 1
+
+
+def test_a_worker_that_waits_hears_soon_that_it_shall_stop(folder):
+    begun = time.monotonic()
+
+    with connection(folder) as link, link.Consumer(bell()), pytest.raises(TimeoutError):
+        link.drain_events(timeout=5)
+
+    assert time.monotonic() - begun < 2
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def test_ready_when_every_part_works(client, living_worker):
 def test_the_probe_of_the_storage_leaves_nothing(client, living_worker):
     client.get("/readyz")
 
-    assert not default_storage.exists("health/probe")
+    assert default_storage.listdir("health") == ([], [])
 
 
 def test_not_ready_without_a_worker(client):
