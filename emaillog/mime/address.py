@@ -4,6 +4,8 @@ from emaillog.mime import bounds, encoded_words
 from emaillog.mime.charset import one_line
 from emaillog.mime.values import Mailbox
 
+# Embeddings, overrides and isolates turn round what stands after a name (UAX #9).
+_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _LONGEST_NAME = 300  # characters
 _LONGEST_ADDRESS = 320  # characters: 64 + @ + 255 (RFC 5321 section 4.5.3.1)
 
@@ -117,7 +119,8 @@ def _address(written: str) -> str:
 
 
 def _name(written: str, address: str) -> str:
-    name = " ".join(one_line(encoded_words.decode(written)).split()).strip('"').strip()
+    name = one_line(encoded_words.decode(written)).translate(_TURNS)
+    name = " ".join(name.split()).strip('"').strip()
     if len(name) > 1 and name[0] == name[-1] == "'":
         name = name[1:-1].strip()  # seen in practice: Outlook puts names in single quotes
     return "" if name == address else name[:_LONGEST_NAME]
