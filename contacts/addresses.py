@@ -38,4 +38,4 @@ def domain_of(address: str) -> str:
 
 
 def is_writable(char: str) -> bool:
-    return char.isprintable() and char not in ' "<>(),:;[]\\@'
+    return char.isprintable() and char not in ' "<>(),:;[]\\@\ufffd'

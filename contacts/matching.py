@@ -1,4 +1,4 @@
-"""From addresses to contacts: found by any of their addresses, missing ones created, in a constant number of queries."""
+"""From addresses to contacts: found by any of theirs, missing ones created, in a constant number of queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

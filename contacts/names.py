@@ -3,10 +3,12 @@
 import re
 
 MOST = 100  # characters of each part, as the columns hold
+BIDI_CONTROLS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # they turn round what stands beside a name
 
 
 def split(display_name: str, address: str) -> tuple[str, str]:
     """First and last name from a display name ("Last, First" turned round), else guessed from the local-part."""
+    display_name = BIDI_CONTROLS.sub("", display_name)
     name = " ".join(display_name.replace("@", " @ ").split()).strip("'\" ") if "@" not in display_name else ""
     if not name:
         name = from_local_part(address)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from emaillog import files, participants
 from emaillog.files import File
 from emaillog.mime import forwarded
-from emaillog.mime.values import Forward, ParsedMessage
+from emaillog.mime.values import Forward, NoForward, ParsedMessage
 from emaillog.models import InboundMessage, Route
 from emaillog.participants import Participants
 from emaillog.rejection import Reason, Rejected
@@ -63,8 +63,6 @@ def prepare(inbound: InboundMessage, routed: Routed, message: ParsedMessage) -> 
 
 def contents(routed: Routed, message: ParsedMessage) -> list[Content]:
     """What the route makes of the message: itself by BCC, what it forwards by the other; raises Rejected."""
-    if message.is_empty:
-        raise Rejected(Reason.EMPTY_MESSAGE)
     if message.is_automatic:
         raise Rejected(Reason.AUTOMATIC_MESSAGE)
     outsiders = participants.outsiders(routed, (*message.to, *message.cc))
@@ -76,9 +74,14 @@ def contents(routed: Routed, message: ParsedMessage) -> list[Content]:
         raise Rejected(Reason.USE_FORWARDING_ADDRESS if found else Reason.NO_RECIPIENTS)  # R32
     if isinstance(forward, Forward):
         return [Content(original, forward) for original in forward.messages]
-    if forward.reason == "no_forwarded_header" and outsiders:
+    if outsiders and (forward.reason == "no_forwarded_header" or is_hidden_copy(message, forward)):
         raise Rejected(Reason.USE_BCC_ADDRESS)  # R32
     raise Rejected(Reason(forward.reason))
+
+
+def is_hidden_copy(message: ParsedMessage, forward: NoForward) -> bool:
+    """Whether it is one's own reply with the forwarding address on BCC, rather than a forward of the thread to us."""
+    return forward.reason == "reply_thread" and not any(map(participants.is_ours, (*message.to, *message.cc)))
 
 
 def draft_of(inbound: InboundMessage, routed: Routed, content: Content) -> Draft:
@@ -105,4 +108,4 @@ def time_of(message: ParsedMessage, routed: Routed, inbound: InboundMessage) -> 
         date = date.replace(tzinfo=ZoneInfo(routed.logger.time_zone or "UTC"))
     if not EARLIEST <= date <= inbound.received_at + CLOCK_SKEW:
         return inbound.received_at, ("date_implausible",)
-    return date, ()
+    return date.astimezone(UTC), ()  # PostgreSQL knows no offset beyond 15:59

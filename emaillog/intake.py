@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from emaillog import blobs
+from emaillog.mime.charset import storable
 from emaillog.models import InboundMessage, LoggingAddress, Receipt
 
 log = structlog.get_logger(__name__)
@@ -48,7 +49,7 @@ def keep_message(
     Raises what the storage and the database raise; nothing is accepted then.
     """
     blob, size = keep_blob("raw", content)
-    rows = inbound_for(recipients, door=door, envelope_sender=sender[:320], blob=blob, size=size)
+    rows = inbound_for(recipients, door=door, sender=sender, blob=blob, size=size)
     with transaction.atomic():
         InboundMessage.objects.bulk_create(rows)
         transaction.on_commit(lambda: ring("process_inbound", [row.pk for row in rows]))
@@ -68,7 +69,7 @@ def keep_unpacked(receipt: Receipt, deliveries: list[Delivery]) -> list[int]:
             delivery.recipients,
             receipt=receipt,
             door=receipt.provider,
-            envelope_sender=delivery.sender[:320],
+            sender=delivery.sender,
             blob=blob,
             size=len(delivery.content),
             verdicts=dict(delivery.verdicts),
@@ -80,21 +81,24 @@ def keep_unpacked(receipt: Receipt, deliveries: list[Delivery]) -> list[int]:
     return list(InboundMessage.objects.waiting().filter(receipt=receipt).order_by("pk").values_list("pk", flat=True))
 
 
-def inbound_for(recipients: Iterable[str], **fields: Any) -> list[InboundMessage]:  # noqa: ANN401
-    """One new message for each recipient that is a logging address; without any, one that is unrouted."""
-    recipients = list(dict.fromkeys(recipients)) or [""]
+def inbound_for(recipients: Iterable[str], *, sender: str, **fields: Any) -> list[InboundMessage]:  # noqa: ANN401
+    """One new message for each logging address among the recipients; without any, one that is unrouted."""
+    recipients = list(map(storable, recipients)) or [""]
     found = {address.address: address for address in LoggingAddress.objects.among(recipients)}
-    routed = {written: found.get(written.strip().lower().rstrip(".")) for written in recipients}
-    ours: dict[str, LoggingAddress | None] = {written: address for written, address in routed.items() if address}
+    routed: dict[LoggingAddress | None, str] = {}
+    for written in recipients:
+        routed.setdefault(found.get(written.strip().lower().rstrip(".")), written)
     return [
         InboundMessage(
             account_id=address.account_id if address else None,
             address=address,
             route=address.route if address else "",
+            envelope_sender=storable(sender)[:320],
             envelope_recipient=written[:320],
             **fields,
         )
-        for written, address in (ours or {recipients[0]: None}).items()
+        for address, written in routed.items()
+        if address or len(routed) == 1
     ]
 
 

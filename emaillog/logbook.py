@@ -24,14 +24,9 @@ def already_logged(routed: Routed, drafts: Iterable[Draft]) -> dict[str, LoggedE
 
 def note_also_logged(emails: Iterable[LoggedEmail], user: User) -> None:
     """ "Also logged by" a second user (R34); the first one's own copies change nothing."""
-    AlsoLogged.objects.bulk_create(
-        (
-            AlsoLogged(account_id=email.account_id, email=email, user=user)
-            for email in emails
-            if email.logged_by_id != user.pk
-        ),
-        ignore_conflicts=True,
-    )
+    of_others = [email for email in emails if email.logged_by_id != user.pk]
+    notes = [AlsoLogged(account_id=email.account_id, email=email, user=user) for email in of_others]
+    AlsoLogged.objects.bulk_create(notes, ignore_conflicts=True)
 
 
 def write(routed: Routed, draft: Draft, links: Associations) -> LoggedEmail:

@@ -53,10 +53,14 @@ def outsiders(routed: Routed, mailboxes: Iterable[Mailbox]) -> tuple[Person, ...
     people: dict[str, Person] = {}
     for mailbox in mailboxes:
         address = normalised(mailbox.address)
-        is_ours = address in routed.own_addresses or domain_of(address) == settings.INBOUND_DOMAIN
-        if address and not is_ours and address not in people:
+        if address and address not in routed.own_addresses and not is_ours(mailbox) and address not in people:
             people[address] = Person(address, *names.split(mailbox.name, address))
     return tuple(people.values())
+
+
+def is_ours(mailbox: Mailbox) -> bool:
+    """Whether it is a logging address, ours or somebody else's on this installation, in any spelling."""
+    return bool(domain_of(normalised(mailbox.address)) == settings.INBOUND_DOMAIN)
 
 
 def contacts_of(routed: Routed, participants: Participants) -> list[Contact]:

@@ -4,6 +4,8 @@ An attempt is counted and its lease committed before the work; everything that c
 before it; the effects and the outcome are one transaction. So doing it twice, or dying anywhere, is the same as once.
 """
 
+from contextlib import suppress
+
 import structlog
 from botocore.exceptions import BotoCoreError, ClientError
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
@@ -44,7 +46,8 @@ def strike(inbound: InboundMessage, problem: str) -> None:
     """An exception of ours on this very message: a few more tries, then it fails visibly and waits for a person."""
     inbound.back_off(problem, strike=True)
     if inbound.strikes >= STRIKES:
-        inbound.settle(Status.FAILED, Reason.PROCESSING_FAILED)
+        with suppress(AlreadySettledError):
+            inbound.settle(Status.FAILED, Reason.PROCESSING_FAILED)
 
 
 def attempt(inbound: InboundMessage) -> None:
@@ -70,8 +73,7 @@ def write(inbound: InboundMessage, routed: routing.Routed, found: list[Draft]) -
             with transaction.atomic():
                 emails = [already.get(draft.log_key) or log_draft(routed, draft) for draft in found]
                 is_new = len(already) < len(found)
-                if not is_new:
-                    logbook.note_also_logged(emails, routed.logger)
+                logbook.note_also_logged(already.values(), routed.logger)
                 outcome = (Status.LOGGED, Reason.LOGGED) if is_new else (Status.DUPLICATE, Reason.ALREADY_LOGGED)
                 inbound.settle(*outcome, email=emails[0])
         except IntegrityError as conflict:

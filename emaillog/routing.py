@@ -21,8 +21,11 @@ class Routed:
 
     @property
     def own_addresses(self) -> frozenset[str]:
-        """The registered addresses of the account's users: never contacts (R15), and no proof of a reply (R29)."""
-        return frozenset(user.email for user in self.colleagues)
+        """The registered addresses of the account's users: never contacts (R15), and no proof of a reply (R29).
+
+        As registered and normalised: a domain with umlauts is written in two ways.
+        """
+        return frozenset(spelling for user in self.colleagues for spelling in (user.email, normalised(user.email)))
 
     @property
     def own_names(self) -> frozenset[str]:
@@ -32,8 +35,10 @@ class Routed:
 def resolve(inbound: InboundMessage, message: ParsedMessage) -> Routed:
     """Applies R12 and R21 (a) and (b); raises Rejected, with the logger noted on `inbound` where one is known."""
     sender = single_sender(message)
-    if inbound.account is None:
+    if inbound.account is None or not inbound.route:
         raise unrouted(inbound, sender)
+    if message.is_empty:
+        raise Rejected(Reason.EMPTY_MESSAGE)
     if not sender:
         raise Rejected(Reason.AMBIGUOUS_SENDER)
     members = list(Membership.objects.filter(account=inbound.account).select_related("user"))

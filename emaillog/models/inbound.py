@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import Account, User
+from emaillog.mime.charset import storable
 from emaillog.models.address import LoggingAddress, Route
 from emaillog.models.email import LoggedEmail
 from emaillog.models.receipt import Receipt
@@ -115,8 +116,13 @@ class InboundMessage(models.Model):
         return bool(settled.update(attempts=0, strikes=0, **fresh))
 
     def back_off(self, problem: str, *, strike: bool) -> datetime:
-        """Leaves the message waiting after a failed attempt: the wait doubles, ten minutes at most."""
+        """Leaves the message waiting after a failed attempt: the wait doubles, ten minutes at most.
+
+        Changes nothing when another attempt has settled it meanwhile.
+        """
         self.retry_at = timezone.now() + timedelta(seconds=min(600, 2 ** min(self.attempts, 10)))
-        self.problem, self.strikes = problem[:500], self.strikes + strike
-        self.save(update_fields=["retry_at", "problem", "strikes"])
+        self.problem, self.strikes = storable(problem)[:500], self.strikes + strike
+        # With what is known of it by now: its logger finds it among what waits (R35).
+        fields = ("retry_at", "problem", "strikes", "logger", "subject")
+        InboundMessage.objects.waiting().filter(pk=self.pk).update(**{field: getattr(self, field) for field in fields})
         return self.retry_at

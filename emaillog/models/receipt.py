@@ -7,6 +7,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from emaillog.mime.charset import storable
+
 
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
     def due(self) -> Self:
@@ -59,12 +61,12 @@ class Receipt(models.Model):
 
     def settle(self, status: Status, problem: str = "") -> None:
         """Gives the receipt its outcome: unpacked, or unreadable with the problem that a person must look at."""
-        self.status, self.problem = status, problem[:500]
+        self.status, self.problem = status, storable(problem)[:500]
         self.save(update_fields=["status", "problem"])
 
     def back_off(self, problem: str, *, strike: bool) -> datetime:
         """Leaves the receipt waiting after a failed attempt: the wait doubles, ten minutes at most."""
         self.retry_at = timezone.now() + timedelta(seconds=min(600, 2 ** min(self.attempts, 10)))
-        self.problem, self.strikes = problem[:500], self.strikes + strike
+        self.problem, self.strikes = storable(problem)[:500], self.strikes + strike
         self.save(update_fields=["retry_at", "problem", "strikes"])
         return self.retry_at
