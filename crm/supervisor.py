@@ -43,7 +43,7 @@ class Supervisor:
         self._commands = commands
         self._children: dict[str, Child] = {}
         self._errands: list[Child] = []
-        self._told_to_stop = False
+        self._told_by = ""
         self._make = Make()
 
     def run(self, *, every_look: Callable[[], None]) -> int:
@@ -53,7 +53,7 @@ class Supervisor:
         prctl(PR_SET_CHILD_SUBREAPER, 1)  # grandchildren whose parent is gone are ours to end and to bury
         try:
             self._children = {name: start(command) for name, command in self._commands.items()}
-            while not self._told_to_stop and not self._make.wants_an_end:
+            while not self._is_told_to_stop():
                 for name, child in self._children.items():
                     if child.poll() is not None:
                         return code_of(name, child.returncode)
@@ -67,8 +67,15 @@ class Supervisor:
         """Runs something on the side that may end by itself, and ends with the rest otherwise."""
         self._errands.append(start(command))
 
-    def _stop(self, *_: object) -> None:
-        self._told_to_stop = True
+    def _stop(self, number: int, _frame: object) -> None:
+        self._told_by = signal.Signals(number).name
+
+    def _is_told_to_stop(self) -> bool:
+        if self._make.wants_an_end:
+            self._told_by = "make"
+        if self._told_by:
+            say(f"Stopping (told by {self._told_by}).")
+        return bool(self._told_by)
 
     def _end_all(self) -> None:
         everyone = [*self._errands, *self._children.values()]
@@ -80,6 +87,10 @@ class Supervisor:
         for child in everyone:
             kill_group(child)
         bury_grandchildren()
+
+
+def say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)  # noqa: T201 (this is for the terminal)
 
 
 def start(command: list[str]) -> Child:
@@ -94,7 +105,7 @@ def start(command: list[str]) -> Child:
 
 def code_of(name: str, code: int) -> int:
     """The exit code to hand on, as a shell would give it for a child that a signal ended."""
-    print(f"The {name} ended with exit code {code}: stopping the rest.", file=sys.stderr)  # noqa: T201
+    say(f"The {name} ended with exit code {code}: stopping the rest.")
     return 128 - code if code < 0 else code or 1
 
 
