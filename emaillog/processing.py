@@ -67,15 +67,16 @@ def attempt(inbound: InboundMessage) -> None:
 
 def write(inbound: InboundMessage, routed: routing.Routed, found: list[Draft]) -> None:
     """Logs the drafts; when somebody else was first with one of them or with a contact, looks again and goes on."""
+    in_order = sorted({draft.log_key: draft for draft in found}.items())  # the same for all, so none wait in a circle
     for race in range(RACES):
         already = logbook.already_logged(routed, found) if race else {}
         try:
             with transaction.atomic():
-                emails = [already.get(draft.log_key) or log_draft(routed, draft) for draft in found]
+                emails = {key: already.get(key) or log_draft(routed, draft) for key, draft in in_order}
                 is_new = len(already) < len(found)
                 logbook.note_also_logged(already.values(), routed.logger)
                 outcome = (Status.LOGGED, Reason.LOGGED) if is_new else (Status.DUPLICATE, Reason.ALREADY_LOGGED)
-                inbound.settle(*outcome, email=emails[0])
+                inbound.settle(*outcome, email=emails[found[0].log_key])
         except IntegrityError as conflict:
             lost = conflict
         else:
