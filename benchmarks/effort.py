@@ -7,11 +7,11 @@ from dataclasses import dataclass
 class Effort:
     """Mails a round, entries of the long timeline, mails posted a round, and single mails whose way is timed."""
 
-    rounds: int = 7
+    rounds: int = 5
     mails: int = 150
     timeline: int = 10_000
-    posted: int = 150
-    probes: int = 40
+    posted: int = 100
+    probes: int = 30
 
 
 FULL = Effort()

@@ -36,7 +36,9 @@ class Embedded:
         environment = {name: value for name, value in os.environ.items() if name not in OURS}
         environment |= {"VAR_DIR": str(self.folder), "PORT": str(free_port()), "SMTP_PORT": str(self.smtp)}
         command = [sys.executable, "manage.py", "serve"]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         try:
             wait_until(self._is_up)
         except TimeoutError:

@@ -22,6 +22,7 @@ from benchmarks.records import Seller
 from emaillog.models import InboundMessage, LoggedEmail, Receipt, Status
 from tests.services import free_port
 
+PARTS = ("web", "worker", "broker", "database")
 PATIENCE = 60  # seconds
 LOOK_EVERY = 0.002  # seconds
 
@@ -109,15 +110,16 @@ class System:
         received = Receipt.objects.filter(status=Receipt.Status.RECEIVED)
         wait_until(lambda: not received.exists() and not InboundMessage.objects.waiting().exists())
 
-    def cost(self, mails: list[Mail]) -> float:
-        """CPU seconds of web, worker, broker and database for these mails; raises when one was not logged."""
-        pids = [process.pid for process in self.processes] + self.servers
-        before, logged = sum(map(clock.of_tree, pids)), InboundMessage.objects.filter(status=Status.LOGGED).count()
+    def cost(self, mails: list[Mail]) -> dict[str, float]:
+        """CPU seconds of each of the four for these mails; raises when one was not logged."""
+        pids = dict(zip(PARTS, [process.pid for process in self.processes] + self.servers, strict=True))
+        logged = InboundMessage.objects.filter(status=Status.LOGGED).count()
+        before = {part: clock.of_tree(pid) for part, pid in pids.items()}
         self.handle(mails)
-        after = sum(map(clock.of_tree, pids))
+        after = {part: clock.of_tree(pid) for part, pid in pids.items()}
         if InboundMessage.objects.filter(status=Status.LOGGED).count() != logged + len(mails):
             raise RuntimeError("Not every posted mail was logged.")
-        return after - before
+        return {part: after[part] - before[part] for part in PARTS}
 
     def seconds_to_visible(self, mail: Mail) -> float:
         """From the answer of the webhook until the mail stands on the timelines."""

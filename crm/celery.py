@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import task_prerun, worker_ready
+from celery.signals import task_postrun, task_prerun, worker_ready
 
 from crm import broker
 
@@ -20,6 +20,15 @@ app.autodiscover_tasks()
 def sweep_at_once(**_: Any) -> None:  # noqa: ANN401
     """What waited while no worker was there need not wait for the schedule, nor does the sign of life."""
     app.send_task("emaillog.tasks.sweep")
+
+
+@task_prerun.connect
+@task_postrun.connect
+def keep_or_renew_connections(**_: Any) -> None:  # noqa: ANN401
+    """As Django does around requests: what broke or grew old is closed, the rest serves again."""
+    from django.db import close_old_connections  # noqa: PLC0415 (this module is loaded before the settings are)
+
+    close_old_connections()
 
 
 @task_prerun.connect

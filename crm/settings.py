@@ -150,6 +150,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 8
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Else Celery opens a connection for every task, which costs more than the task: crm.celery renews them as Django does.
+CELERY_DB_REUSE_MAX = 1_000_000_000
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "schedule")
 SWEEP_SECONDS = integer("SWEEP_SECONDS", 5, least=1, most=600)
