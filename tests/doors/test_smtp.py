@@ -4,7 +4,7 @@ import smtplib
 import socket
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from emaillog import intake
 from emaillog.models import InboundMessage, LoggingAddress
@@ -210,6 +210,20 @@ def test_a_database_that_is_away_at_the_recipient_is_temporary(smtp, bcc_address
         broken.setattr(LoggingAddress.objects, "among", away)
         assert smtp.rcpt(bcc_address) == (451, b"4.3.0 Temporary local problem, try again later")
     assert smtp.rcpt(bcc_address)[0] == 250
+
+
+def test_connections_that_the_database_cut_are_opened_anew(smtp, bcc_address, kept):
+    smtp.sendmail("alice@acme.test", [bcc_address], b"before\r\n")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        assert cursor.fetchone()[0] > 0
+
+    smtp.sendmail("alice@acme.test", [bcc_address], b"after\r\n")
+
+    assert [raw for _, raw in kept()] == [b"before\r\n", b"after\r\n"]
 
 
 def test_a_connection_that_breaks_in_the_middle_of_a_mail_leaves_nothing(receiver, bcc_address, kept):
