@@ -20,7 +20,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not may_read(request):
         return HttpResponse("Give METRICS_TOKEN as bearer token.\n", status=401, content_type="text/plain")
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(Figures())  # type: ignore[arg-type]  # a collector is whatever has `collect`
+    registry.register(Figures())
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -51,7 +51,7 @@ def messages_by_status() -> dict[str, int]:
         found = InboundMessage.objects.order_by().values_list("status").annotate(Count("pk"))
         return dict.fromkeys(Status.values, 0) | dict(found)
 
-    settled = cache.get_or_set("messages_by_status", count, timeout=SECONDS_KEPT)
+    settled = cache.get_or_set("messages_by_status", count, timeout=SECONDS_KEPT) or {}
     return {**settled, Status.RECEIVED.value: InboundMessage.objects.waiting().count()}
 
 
