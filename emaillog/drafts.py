@@ -76,7 +76,7 @@ def contents(routed: Routed, message: ParsedMessage) -> list[Content]:
         return [Content(original, forward) for original in forward.messages]
     if outsiders and (forward.reason == "no_forwarded_header" or is_hidden_copy(message, forward)):
         raise Rejected(Reason.USE_BCC_ADDRESS)  # R32
-    raise Rejected(Reason(forward.reason))
+    raise Rejected(Reason(forward.reason), forward.original)
 
 
 def is_hidden_copy(message: ParsedMessage, forward: NoForward) -> bool:

@@ -31,7 +31,7 @@ def explain(raw: bytes, to: str) -> Iterator[Explanation]:
         routed = routing.resolve(inbound, message)
         found = drafts.contents(routed, message)
     except Rejected as refusal:
-        yield refused(inbound, message, refusal.reason)
+        yield refused(inbound, refusal.original or message, refusal.reason)
         return
     for content in found:
         yield of_content(inbound, routed, content)

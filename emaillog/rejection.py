@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from emaillog.mime.values import ParsedMessage
+
 
 class Reason(models.TextChoices):
     """The label of each says in one sentence what happened and what to do."""
@@ -64,8 +66,11 @@ class Reason(models.TextChoices):
 
 
 class Rejected(Exception):  # noqa: N818 (it is an outcome, not an error)
-    """A rule says no: the mail is kept, not logged, and says why."""
+    """A rule says no: the mail is kept, not logged, and says why.
 
-    def __init__(self, reason: Reason) -> None:
+    `original` is what could be read all the same of a forward whose sender has no address.
+    """
+
+    def __init__(self, reason: Reason, original: ParsedMessage | None = None) -> None:
         super().__init__(reason.value)
-        self.reason = reason
+        self.reason, self.original = reason, original
