@@ -44,7 +44,7 @@ class Frame:
 
     @property
     def section(self) -> str:
-        """The first word behind `/a/<account>/`: contacts, companies, deals, mail or settings (password and factors too)."""
+        """The first word behind `/a/<account>/`: contacts, companies, deals, mail or settings (sign-in pages too)."""
         words = self.request.path.split("/")
         if words[1] == "accounts":
             return "settings"

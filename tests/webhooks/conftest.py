@@ -5,7 +5,8 @@ from django.conf import settings as django_settings
 from django.test import Client
 from moto.server import ThreadedMotoServer
 
-from emaillog.models import LoggingAddress
+from emaillog import unpacking
+from emaillog.models import LoggingAddress, Receipt
 from emaillog.webhooks.providers import sns
 from tests.webhooks import bodies, fetching, forms
 from tests.webhooks.api import api_on_loopback
@@ -98,3 +99,15 @@ def post():
 @pytest.fixture
 def other_address(other_account, charlie) -> str:
     return LoggingAddress.objects.pair(other_account)[0].address
+
+
+@pytest.fixture
+def unpacked(post, db):
+    """Posts the request and has the worker try it once."""
+
+    def tried(made: Post) -> Receipt:
+        assert post(made).status_code == 200
+        unpacking.unpack(Receipt.objects.latest("pk").pk)
+        return Receipt.objects.latest("pk")
+
+    return tried
