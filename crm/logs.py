@@ -2,6 +2,7 @@
 
 import logging
 import logging.config
+import traceback
 from typing import Any
 
 import structlog
@@ -10,6 +11,11 @@ import structlog
 def is_news(record: logging.LogRecord) -> bool:
     """Whoever asks for readiness again and again reads the answer; Django need not log each 503."""
     return not (record.name == "django.request" and getattr(getattr(record, "request", None), "path", "") == "/readyz")
+
+
+def steps(problem: BaseException) -> str:
+    """Where an exception came from, without its words: a database quotes the values in them, and those are mail."""
+    return "".join(traceback.format_tb(problem.__traceback__))
 
 
 def configure(options: dict[str, Any]) -> None:

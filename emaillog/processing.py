@@ -10,6 +10,7 @@ import structlog
 from botocore.exceptions import BotoCoreError, ClientError
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
+from crm.logs import steps
 from emaillog import associations, blobs, drafts, files, logbook, participants, routing
 from emaillog.drafts import Draft
 from emaillog.mime.message import parse
@@ -37,8 +38,9 @@ def process(pk: int) -> None:
     except TRANSIENT as problem:
         log.warning("attempt_failed", id=pk, problem=type(problem).__name__, attempts=inbound.attempts)
         inbound.back_off(f"{type(problem).__name__}: {problem}", strike=False)
-    except Exception as problem:
-        log.exception("message_struck", id=pk, strikes=inbound.strikes + 1)
+    except Exception as problem:  # noqa: BLE001 (whatever it is, the next mail must not wait)
+        fault = {"problem": type(problem).__name__, "steps": steps(problem)}
+        log.error("message_struck", id=pk, strikes=inbound.strikes + 1, **fault)  # noqa: TRY400 (steps() says why)
         strike(inbound, f"{type(problem).__name__}: {problem}")
 
 

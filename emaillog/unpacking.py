@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from requests import HTTPError
 
+from crm.logs import steps
 from emaillog import blobs, intake
 from emaillog.intake import Delivery
 from emaillog.models import Receipt
@@ -40,8 +41,9 @@ def unpack(pk: int) -> list[int]:
         wait(receipt, problem)
     except UNREADABLE as problem:
         give_up(receipt, problem)
-    except Exception as problem:
-        log.exception("receipt_struck", id=pk, strikes=receipt.strikes + 1)
+    except Exception as problem:  # noqa: BLE001 (whatever it is, the next request must not wait)
+        fault = {"problem": type(problem).__name__, "steps": steps(problem)}
+        log.error("receipt_struck", id=pk, strikes=receipt.strikes + 1, **fault)  # noqa: TRY400 (steps() says why)
         receipt.back_off(described(problem), strike=True)
         if receipt.strikes >= STRIKES:
             give_up(receipt, problem)

@@ -72,6 +72,22 @@ def test_problem_in_any_words_counts_its_strike(account, alice, bcc_address, del
     assert (inbound.status, inbound.reason) == (Status.FAILED, Reason.PROCESSING_FAILED)
 
 
+def test_log_says_where_a_mail_struck_but_quotes_nothing_of_it(
+    account, alice, bcc_address, deliver, monkeypatch, caplog
+):
+    words = "LINE 1: VALUES ('Our secret offer to maya@customer.test')"
+
+    def broken(*_):
+        raise DataError(words)
+
+    monkeypatch.setattr(logbook, "write", broken)
+    deliver(mail(), to=bcc_address)
+    for said in ("message_struck", "in log_draft", "DataError"):
+        assert said in caplog.text
+    for secret in ("secret offer", "maya", bcc_address.partition("@")[0]):
+        assert secret not in caplog.text
+
+
 def test_attempt_that_fails_after_another_settled_changes_nothing(account, alice, bcc_address, monkeypatch):
     (row,) = intake.keep_message(mail().as_bytes(), door="smtp", sender="", recipients=[bcc_address])
     attempt = processing.attempt
