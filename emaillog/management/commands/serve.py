@@ -51,10 +51,25 @@ def processes() -> dict[str, list[str]]:
     module = [sys.executable, "-m"]
     web = ["--bind", f"{settings.BIND_HOST}:{settings.PORT}", "--worker-class", "gthread", "--workers", "2"]
     quiet = ["--no-control-socket", "--graceful-timeout", "3", "--log-level", "warning"]
+    # Whoever starts a trial as root means it, and the first thing they read should be where it runs.
+    as_root = ["-W", "ignore:You're running the worker with superuser"]
     lonely = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--concurrency", "2"]
     return {
         "web": [*module, "gunicorn", "crm.wsgi:application", *web, "--threads", "8", *quiet],
-        "worker": [*module, "celery", "-A", "crm", "--quiet", "worker", "--beat", "--loglevel", "warning", *lonely],
+        "worker": [
+            sys.executable,
+            *as_root,
+            "-m",
+            "celery",
+            "-A",
+            "crm",
+            "--quiet",
+            "worker",
+            "--beat",
+            "--loglevel",
+            "warning",
+            *lonely,
+        ],
         "receiver": [*MANAGE, "receive_mail"],
     }
 
