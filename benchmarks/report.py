@@ -65,6 +65,7 @@ def of_timeline(seller: Seller, effort: Effort) -> Iterator[Row]:
     entries = f"of {effort.timeline:,} mails"
     yield Row(f"timeline query, first page {entries}", first / one, "x select 1", 2.0)
     yield Row(f"timeline query, at nine tenths {entries}", deep / one, "x select 1", 2.0)
+    yield Row("  its growth from the first page to there", deep / first, "x", 1.3, 1.0)
 
 
 def of_system(seller: Seller, effort: Effort, total: float) -> Iterator[Row]:

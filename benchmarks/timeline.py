@@ -13,7 +13,7 @@ from contacts import timeline
 from contacts.models import Contact, TimelineEntry, TimelineLink
 from emaillog import logbook
 
-TIMES = 100
+TIMES = 500
 MAYA = {"name": "Maya Chen", "address": "maya@customer.test"}
 ROW = {
     "email_id": "3f0b3b0e-0a0c-4a53-9a5e-0c5f2f7d5c11",
