@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
-from crm.models import Account, Membership, User
+from crm.models import Account, Membership, User, zone_named
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -67,9 +66,5 @@ class TimezoneMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         user = request.user
         name = (user.time_zone if isinstance(user, User) else "") or request.COOKIES.get("time_zone", "")
-        try:
-            zone = ZoneInfo(name) if name else None
-        except (ValueError, OSError):
-            zone = None
-        with timezone.override(zone):
+        with timezone.override(zone_named(name)):
             return self.get_response(request)

@@ -1,10 +1,10 @@
 """What is to be logged of one mail, complete before anything is written to the database."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from crm.models import zone_named
 from emaillog import files, participants
 from emaillog.files import File
 from emaillog.mime import forwarded
@@ -58,7 +58,8 @@ def prepare(inbound: InboundMessage, routed: Routed, message: ParsedMessage) -> 
             drafts.setdefault(draft.log_key, draft)
     if not drafts:
         raise refusals[0]
-    return list(drafts.values())
+    notes = tuple(f"another mail of this forward was not logged: {refusal.reason.value}" for refusal in refusals)
+    return [replace(draft, defects=(*draft.defects, *notes)) for draft in drafts.values()]
 
 
 def contents(routed: Routed, message: ParsedMessage) -> list[Content]:
@@ -105,7 +106,7 @@ def time_of(message: ParsedMessage, routed: Routed, inbound: InboundMessage) -> 
     if date is None:
         return inbound.received_at, ("date_missing",)
     if date.tzinfo is None:
-        date = date.replace(tzinfo=ZoneInfo(routed.logger.time_zone or "UTC"))
+        date = date.replace(tzinfo=zone_named(routed.logger.time_zone) or UTC)
     if not EARLIEST <= date <= inbound.received_at + CLOCK_SKEW:
         return inbound.received_at, ("date_implausible",)
     return date.astimezone(UTC), ()  # PostgreSQL knows no offset beyond 15:59

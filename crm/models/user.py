@@ -1,7 +1,16 @@
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+
+
+def zone_named(name: str) -> ZoneInfo | None:
+    """The time zone of that name, None when this machine knows none such: browsers may know newer ones."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (LookupError, ValueError, OSError):  # unknown, no name at all, the name of a folder
+        return None
 
 
 class UserManager(BaseUserManager["User"]):

@@ -1,3 +1,4 @@
+import pytest
 from django.urls import reverse
 
 
@@ -24,3 +25,10 @@ def test_the_profile_cannot_change_address_or_rights(account, bob, signed_in):
 
     bob.refresh_from_db()
     assert (bob.email, bob.is_staff, bob.is_superuser) == ("bob@acme.test", False, False)
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../etc", "Europe", "x" * 3000])
+def test_a_browser_in_a_time_zone_that_nobody_knows_is_shown_the_page(account, bob, signed_in, zone):
+    browser = signed_in(bob)
+    browser.cookies["time_zone"] = zone
+    assert browser.get(reverse("profile", args=[account.slug])).status_code == 200

@@ -148,6 +148,23 @@ def test_user_whose_domain_has_umlauts_logs_and_is_no_contact(account, deliver, 
     assert [email.address for email in ContactEmail.objects.all()] == ["maya@customer.test"]
 
 
+def test_forward_of_which_a_part_was_refused_says_so(account, alice, bob, forwarding_address, deliver):
+    wrapper = mail(to=forwarding_address, subject="Two", text="")
+    wrapper.add_attachment(mail(sender="maya@customer.test", to="alice@acme.test", subject="from outside"))
+    wrapper.add_attachment(mail(sender="bob@acme.test", to="alice@acme.test", subject="among colleagues"))
+    (inbound,) = deliver(wrapper, to=forwarding_address)
+    assert (inbound.status, inbound.email.subject) == (Status.LOGGED, "from outside")
+    assert "another mail of this forward was not logged: no_recipients" in inbound.email.defects
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../etc", "Europe", ""])
+def test_users_time_zone_that_is_none_does_not_stop_their_mail(account, alice, bcc_address, deliver, zone):
+    alice.time_zone = zone
+    alice.save()
+    (inbound,) = deliver(mail(Date="Mon, 23 Nov 2026 10:00:00"), to=bcc_address)
+    assert f"{inbound.email.occurred_at:%H:%M %Z}" == "10:00 UTC"
+
+
 def test_second_user_is_noted_though_another_mail_of_the_forward_is_new(
     account, alice, bob, forwarding_address, deliver
 ):
