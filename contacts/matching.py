@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import BigIntegerField, Value
+
 from contacts.addresses import domain_of
 from contacts.models import CompanyDomain, Contact, ContactEmail, Origin
 from crm.models import Account, User
@@ -23,16 +25,52 @@ def known_contacts(account: Account, addresses: Iterable[str]) -> dict[str, Cont
     return {email.address: email.contact for email in found}
 
 
-def create_missing(account: Account, people: Iterable[Person], *, origin: Origin, user: User) -> dict[str, Contact]:
-    """New contacts by address, in the company that has their domain.
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A contact as far as a mail needs it: its id and that of its company."""
+
+    contact: int
+    company: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an account has for some addresses: contacts by address, and companies by domain."""
+
+    contacts: dict[str, Match]
+    companies: dict[str, int]
+
+
+def find(account: Account, addresses: Iterable[str]) -> Found:
+    """Looks contacts and companies up in one statement: every mail asks for both."""
+    addresses = sorted(addresses)
+    domains = sorted(set(map(domain_of, addresses)))
+    contacts = ContactEmail.objects.filter(account=account, address__in=addresses)
+    companies = CompanyDomain.objects.filter(account=account, domain__in=domains)
+    nobody = Value(None, output_field=BigIntegerField())
+    rows = contacts.values_list("address", "contact_id", "contact__company_id").union(
+        companies.values_list("domain", nobody, "company_id"), all=True
+    )
+    found = Found({}, {})
+    for key, contact, company in rows:
+        if contact:
+            found.contacts[key] = Match(contact, company)
+        else:
+            found.companies[key] = company
+    return found
+
+
+def create_missing(
+    account: Account, people: Iterable[Person], companies: dict[str, int], *, origin: Origin, user: User
+) -> list[Match]:
+    """New contacts, in the company that has the domain of their address.
 
     Written in the order of their addresses, so that two mails at once cannot lock each other out. Raises
     IntegrityError when somebody else made one of them meanwhile: then everything is to be done again.
     """
     people = sorted(people, key=lambda person: person.address)
     if not people:
-        return {}
-    companies = companies_by_domain(account, {domain_of(person.address) for person in people})
+        return []
     contacts = Contact.objects.bulk_create(
         Contact(
             account=account,
@@ -44,14 +82,8 @@ def create_missing(account: Account, people: Iterable[Person], *, origin: Origin
         )
         for person in people
     )
-    made = dict(zip((person.address for person in people), contacts, strict=True))
     ContactEmail.objects.bulk_create(
-        ContactEmail(account=account, contact=contact, address=address, is_primary=True)
-        for address, contact in made.items()
+        ContactEmail(account=account, contact=contact, address=person.address, is_primary=True)
+        for person, contact in zip(people, contacts, strict=True)
     )
-    return made
-
-
-def companies_by_domain(account: Account, domains: set[str]) -> dict[str, int]:
-    rows = CompanyDomain.objects.filter(account=account, domain__in=sorted(domains))
-    return dict(rows.values_list("domain", "company_id"))
+    return [Match(contact.pk, contact.company_id) for contact in contacts]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from contacts.models import Contact, DealContact
+from contacts.matching import Match
+from contacts.models import DealContact
 from emaillog.routing import Routed
 
 
@@ -18,13 +19,13 @@ class Associations:
     deals: tuple[int, ...]
 
 
-def find(routed: Routed, contacts: list[Contact]) -> Associations:
-    companies = {contact.company_id for contact in contacts if contact.company_id}
-    deals = newest_open_deals(routed, [contact.pk for contact in contacts])
-    return Associations(tuple(contact.pk for contact in contacts), tuple(sorted(companies)), deals)
+def find(routed: Routed, people: list[Match]) -> Associations:
+    contacts = tuple(one.contact for one in people)
+    companies = {one.company for one in people if one.company}
+    return Associations(contacts, tuple(sorted(companies)), newest_open_deals(routed, contacts))
 
 
-def newest_open_deals(routed: Routed, contacts: list[int]) -> tuple[int, ...]:
+def newest_open_deals(routed: Routed, contacts: tuple[int, ...]) -> tuple[int, ...]:
     """Of each contact the account's number of open deals, newest opened first, by id where two were opened at once."""
     limit = routed.rules.deals_to_link
     parts = DealContact.objects.filter(account=routed.account, contact__in=contacts, deal__closed_at=None)

@@ -20,14 +20,7 @@ class File:
     part: MessagePart
     blob: str = ""
     reason: str = ""
-
-    @property
-    def true_type(self) -> str:
-        """The media type that the bytes themselves show, "" when they show none: what a mail claims decides nothing."""
-        try:
-            return str(puremagic.from_string(self.part.content[:SNIFFED_BYTES], mime=True))
-        except (puremagic.PureError, ValueError):
-            return ""
+    true_type: str = ""
 
 
 def planned(routed: Routed, parts: Iterable[MessagePart]) -> tuple[File, ...]:
@@ -36,9 +29,17 @@ def planned(routed: Routed, parts: Iterable[MessagePart]) -> tuple[File, ...]:
     return tuple(
         File(part, reason=Reason.ATTACHMENT_TOO_LARGE.value)
         if part.size > limit
-        else File(part, blob=blobs.attachment_key(routed.account.pk, part.sha256))
+        else File(part, blobs.attachment_key(routed.account.pk, part.sha256), true_type=true_type(part.content))
         for part in parts
     )
+
+
+def true_type(content: bytes) -> str:
+    """The media type that the bytes themselves show, "" when they show none: what a mail claims decides nothing."""
+    try:
+        return str(puremagic.from_string(content[:SNIFFED_BYTES], mime=True))
+    except (puremagic.PureError, ValueError):
+        return ""
 
 
 def store(files: Iterable[File]) -> None:

@@ -93,6 +93,7 @@ def row_data(email: LoggedEmail, draft: Draft) -> dict[str, object]:
                 "content_type": file.part.content_type,
                 "kept": bool(file.blob),
                 "reason": file.reason,
+                "inline": file.part.is_inline,
             }
             for file in draft.files
         ],

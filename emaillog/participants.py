@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from contacts import names
+from contacts import matching, names
 from contacts.addresses import domain_of, normalised
-from contacts.matching import Person, create_missing, known_contacts
-from contacts.models import Contact, Origin
+from contacts.matching import Match, Person
+from contacts.models import Origin
 from emaillog.mime.values import Mailbox, ParsedMessage
 from emaillog.models import Direction
 from emaillog.rejection import Reason, Rejected
@@ -63,12 +63,15 @@ def is_ours(mailbox: Mailbox) -> bool:
     return bool(domain_of(normalised(mailbox.address)) == settings.INBOUND_DOMAIN)
 
 
-def contacts_of(routed: Routed, participants: Participants) -> list[Contact]:
+def contacts_of(routed: Routed, participants: Participants) -> list[Match]:
     """Finds the contacts and creates the missing ones, at most fifty a mail: a mail to a whole town is no sale."""
-    wanted = {person.address for person in (*participants.to_create, *participants.to_match)}
-    known = known_contacts(routed.account, wanted)
-    missing = [person for person in participants.to_create if person.address not in known]
-    made = create_missing(
-        routed.account, missing[:NEW_CONTACTS_A_MAIL], origin=Origin.EMAIL_LOGGING, user=routed.logger
+    found = matching.find(routed.account, {one.address for one in (*participants.to_create, *participants.to_match)})
+    missing = [person for person in participants.to_create if person.address not in found.contacts]
+    made = matching.create_missing(
+        routed.account,
+        missing[:NEW_CONTACTS_A_MAIL],
+        found.companies,
+        origin=Origin.EMAIL_LOGGING,
+        user=routed.logger,
     )
-    return list({contact.pk: contact for contact in (*known.values(), *made.values())}.values())
+    return list(dict.fromkeys((*found.contacts.values(), *made)))

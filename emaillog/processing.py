@@ -35,6 +35,8 @@ def process(pk: int) -> None:
         attempt(inbound)
     except AlreadySettledError:
         log.info("settled_elsewhere", id=pk)
+    except FileNotFoundError as problem:
+        strike(inbound, f"The message as received is no longer in the storage: {problem.filename}")
     except TRANSIENT as problem:
         log.warning("attempt_failed", id=pk, problem=type(problem).__name__, attempts=inbound.attempts)
         inbound.back_off(f"{type(problem).__name__}: {problem}", strike=False)

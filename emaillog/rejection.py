@@ -23,6 +23,10 @@ class Reason(models.TextChoices):
         "ambiguous_sender",
         _("The mail names no single readable sender, so nobody can be held to have logged it."),
     )
+    SENDER_NOT_VERIFIED = (
+        "sender_not_verified",
+        _("The mail failed the check of its sender (DMARC), so somebody else may have written it in your name."),
+    )
     USER_INACTIVE = "user_inactive", _("The user is deactivated: an administrator can activate them again.")
     LOGGING_NOT_PERMITTED = (
         "logging_not_permitted",

@@ -1,6 +1,7 @@
 """Whose mail is it: the envelope recipient says which account and route, From says which user."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from contacts.addresses import normalised
 from crm.models import Account, Membership, User
@@ -19,7 +20,7 @@ class Routed:
     rules: LoggingRules
     colleagues: tuple[User, ...]
 
-    @property
+    @cached_property
     def own_addresses(self) -> frozenset[str]:
         """The registered addresses of the account's users: never contacts (R15), and no proof of a reply (R29).
 
@@ -46,6 +47,8 @@ def resolve(inbound: InboundMessage, message: ParsedMessage) -> Routed:
     if membership is None:
         raise Rejected(Reason.UNKNOWN_SENDER)
     inbound.logger = membership.user
+    if inbound.verdicts.get("dmarc") == "fail":  # only what the provider itself found: headers prove nothing
+        raise Rejected(Reason.SENDER_NOT_VERIFIED)
     if not (membership.is_active and membership.user.is_active):
         raise Rejected(Reason.USER_INACTIVE)
     if not membership.may_log:

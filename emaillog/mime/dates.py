@@ -1,6 +1,6 @@
 """The Date field (RFC 5322 section 3.3)."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime, parsedate_tz
 
 
@@ -8,7 +8,9 @@ def read(value: str) -> datetime | None:
     """The wall-clock time as written, aware when an offset is named; None when it is no date."""
     value = value[:200]
     try:
-        return parsedate_to_datetime(value)
+        date = parsedate_to_datetime(value)
+        # "-0000" is UTC that tells nothing of the writer's zone (section 3.3), no missing offset as Python has it.
+        return date.replace(tzinfo=UTC) if value.rstrip().endswith("-0000") else date
     except (ValueError, TypeError, IndexError, OverflowError):
         pass
     try:  # a sound date with an offset that no place on earth has

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from django import template
 from django.template.defaultfilters import filesizeformat
@@ -102,3 +103,9 @@ def called(mailbox: object) -> str:
     """What to call somebody in a list of people: the name, else the address."""
     person = mailbox if isinstance(mailbox, dict) else {}
     return str(person.get("name") or person.get("address") or pgettext("nobody is named", "unknown"))
+
+
+@register.filter
+def beside_the_text(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The files of a row worth a chip: pictures that stand in the text, such as a signature's logo, are none."""
+    return [file for file in files if not (file.get("inline") and file["kept"])]

@@ -121,18 +121,18 @@ def test_forwards_that_bring_the_same_mails_in_opposite_order_are_settled(accoun
 
 
 def test_contact_made_by_hand_meanwhile_is_the_one_that_is_linked(account, alice, bcc_address, monkeypatch):
-    from emaillog import participants
+    from contacts import matching
 
     (pk,) = kept([mail()], bcc_address)
-    known, made = participants.known_contacts, []
+    find, made = matching.find, []
 
     def then_somebody_makes_one(*args):
-        found = known(*args)
+        found = find(*args)
         if not made:
             made.extend(at_once(lambda address: contact(account, address).pk, ["maya@customer.test"]))
         return found
 
-    monkeypatch.setattr(participants, "known_contacts", then_somebody_makes_one)
+    monkeypatch.setattr(matching, "find", then_somebody_makes_one)
     processing.process(pk)
     assert outcomes() == {Status.LOGGED: 1}
     assert list(TimelineLink.objects.values_list("contact", flat=True)) == made

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from contacts.models import Contact, ContactEmail, TimelineLink
+from emaillog import intake
 from emaillog.models import Attachment, Direction, InboundMessage, LoggedEmail, LoggingRules, Status
 from emaillog.rejection import Reason
 from tests.factories import company, contact, deal, mail, user
@@ -152,6 +153,14 @@ def test_deactivated_user_logs_nothing(account, bcc_address, deliver):
     user(account, "alice@acme.test", is_active=False)
     (inbound,) = deliver(mail(), to=bcc_address)
     assert inbound.reason == Reason.USER_INACTIVE
+
+
+def test_mail_that_failed_the_providers_check_of_its_sender_is_not_logged(account, alice, bcc_address, deliver, drain):
+    (inbound,) = intake.keep_message(mail().as_bytes(), door="x", sender="", recipients=[bcc_address])
+    InboundMessage.objects.filter(pk=inbound.pk).update(verdicts={"dmarc": "fail", "spf": "pass"})
+    drain()
+    inbound.refresh_from_db()
+    assert (inbound.status, inbound.reason) == (Status.NOT_LOGGED, Reason.SENDER_NOT_VERIFIED)
 
 
 def test_user_without_permission_logs_nothing(account, bcc_address, deliver):

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from contacts.models import Contact, TimelineLink
-from emaillog import intake, processing
+from emaillog import blobs, intake, processing
 from emaillog.models import InboundMessage, LoggedEmail, Status
 from emaillog.rejection import Reason
 from tests.factories import contact, deal, mail
@@ -85,6 +85,16 @@ def test_a_transient_fault_is_tried_again_without_end_and_is_no_strike(account, 
 def test_a_fault_of_ours_strikes_and_fails_visibly_after_five(account, alice, bcc_address, monkeypatch):
     row = kept(mail(), bcc_address)
     fail_with(monkeypatch, RecursionError("too deep"))
+    for _attempt in range(5):
+        InboundMessage.objects.update(retry_at=timezone.now())
+        processing.process(row.pk)
+    row.refresh_from_db()
+    assert (row.status, row.reason) == (Status.FAILED, Reason.PROCESSING_FAILED)
+
+
+def test_a_message_whose_bytes_are_gone_fails_visibly(account, alice, bcc_address):
+    row = kept(mail(), bcc_address)
+    blobs.delete(row.blob)
     for _attempt in range(5):
         InboundMessage.objects.update(retry_at=timezone.now())
         processing.process(row.pk)
