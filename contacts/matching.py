@@ -46,7 +46,7 @@ def find(account: Account, addresses: Iterable[str]) -> Found:
     addresses = sorted(addresses)
     domains = sorted(set(map(domain_of, addresses)))
     contacts = ContactEmail.objects.filter(account=account, address__in=addresses)
-    companies = CompanyDomain.objects.filter(account=account, domain__in=domains)
+    companies = CompanyDomain.objects.filter(account=account, domain__in=domains).order_by()  # SQLite orders no union
     nobody = Value(None, output_field=BigIntegerField())
     rows = contacts.values_list("address", "contact_id", "contact__company_id").union(
         companies.values_list("domain", nobody, "company_id"), all=True

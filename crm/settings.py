@@ -113,7 +113,7 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 # --- Database, cache, queue, files ------------------------------------------------------------------------------------
-DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+DATABASES = {"default": env.db_url_config(DATABASE_URL) | {"CONN_MAX_AGE": 600}}
 if EMBEDDED:
     # IMMEDIATE: without it concurrent writers fail with "database is locked" instead of waiting their turn.
     DATABASES["default"]["OPTIONS"] = {
@@ -122,7 +122,7 @@ if EMBEDDED:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",
     }
 else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 CACHES = {
     "default": env.cache_url_config(
         address("CACHE_URL", f"filecache://{VAR_DIR}/cache", ("filecache", "redis", "rediss", "locmemcache", "dbcache"))

@@ -69,6 +69,11 @@ class Reason(models.TextChoices):
     ATTACHMENT_TOO_LARGE = "attachment_too_large", _("The file is larger than the limit for attachments.")
 
 
+def reasons() -> list[tuple[str, str]]:
+    """The choices of a column that holds a reason: named in a migration, so that new words need none."""
+    return Reason.choices
+
+
 class Rejected(Exception):  # noqa: N818 (it is an outcome, not an error)
     """A rule says no: the mail is kept, not logged, and says why.
 

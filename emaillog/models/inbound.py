@@ -12,7 +12,7 @@ from emaillog.mime.charset import storable
 from emaillog.models.address import LoggingAddress, Route
 from emaillog.models.email import LoggedEmail
 from emaillog.models.receipt import Receipt
-from emaillog.rejection import Reason
+from emaillog.rejection import Reason, reasons
 
 
 class Status(models.TextChoices):
@@ -65,7 +65,7 @@ class InboundMessage(models.Model):
     received_at = models.DateTimeField(default=timezone.now)
 
     status = models.CharField(max_length=12, choices=Status, default=Status.RECEIVED)
-    reason = models.CharField(max_length=40, choices=Reason, blank=True)
+    reason = models.CharField(max_length=40, choices=reasons, blank=True)
     logger = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", db_index=False)
     subject = models.CharField(max_length=998, blank=True)
     email = models.ForeignKey(LoggedEmail, models.SET_NULL, null=True, related_name="inbound", db_index=False)
