@@ -1,6 +1,7 @@
 """Why a mail was not logged, or an attachment not kept: a closed list, each with its sentence (R21, R35)."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from emaillog.mime.values import ParsedMessage
@@ -69,9 +70,9 @@ class Reason(models.TextChoices):
     ATTACHMENT_TOO_LARGE = "attachment_too_large", _("The file is larger than the limit for attachments.")
 
 
-def reasons() -> list[tuple[str, str]]:
+def reasons() -> list[tuple[str, str | Promise]]:
     """The choices of a column that holds a reason: named in a migration, so that new words need none."""
-    return Reason.choices
+    return [(reason.value, reason.label) for reason in Reason]
 
 
 class Rejected(Exception):  # noqa: N818 (it is an outcome, not an error)

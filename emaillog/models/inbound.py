@@ -35,6 +35,10 @@ class InboundMessageQuerySet(models.QuerySet["InboundMessage"]):
         """What nobody is working on: never tried, or its last attempt's lease ran out."""
         return self.waiting().filter(retry_at__lte=timezone.now())
 
+    def not_logged(self) -> Self:
+        """What settled without an entry and may be processed again (R35)."""
+        return self.filter(status__in=[Status.NOT_LOGGED, Status.FAILED])
+
     def visible_to(self, user: User, *, is_admin: bool) -> Self:
         """A person sees what they sent themselves, an administrator all of the account (R35)."""
         return self if is_admin else self.filter(logger=user)
@@ -112,7 +116,7 @@ class InboundMessage(models.Model):
     def process_again(self) -> bool:
         """Lets a message that was not logged wait once more, as if it had just come (R35); False: it is not one."""
         fresh = {"status": Status.RECEIVED, "reason": "", "problem": "", "settled_at": None, "retry_at": timezone.now()}
-        settled = InboundMessage.objects.filter(pk=self.pk, status__in=[Status.NOT_LOGGED, Status.FAILED])
+        settled = InboundMessage.objects.not_logged().filter(pk=self.pk)
         return bool(settled.update(attempts=0, strikes=0, **fresh))
 
     def back_off(self, problem: str, *, strike: bool) -> datetime:

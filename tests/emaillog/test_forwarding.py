@@ -31,6 +31,7 @@ def test_forwarded_reply_stands_on_its_writers_timeline(account, alice, forwardi
     if form != "text":
         assert "<b>accept</b>" in email.html
         assert "For the file" not in email.html
+        assert not email.html.startswith("<br")
 
 
 def test_original_sender_becomes_a_contact_but_cc_does_not(account, alice, forwarding_address, deliver):

@@ -7,7 +7,8 @@ import sys
 import pytest
 
 SUITES = ("tests/emaillog/test_bcc.py", "tests/emaillog/test_forwarding.py", "tests/emaillog/test_the_line.py",
-          "tests/emaillog/test_faults.py", "tests/emaillog/test_explain_mail.py", "tests/contacts", "tests/api")  # fmt: skip
+          "tests/emaillog/test_faults.py", "tests/emaillog/test_explain_mail.py", "tests/contacts",
+          "tests/api")  # fmt: skip
 
 
 @pytest.mark.timeout(400)

@@ -17,8 +17,20 @@ def between(root: Element, header: Line, first: Line | None, after: Line | None,
     _unquote(root, depth)
     body = root.find("body")
     body = root if body is None else body
+    _drop_first_breaks(body)
     inner = etree.tostring(body, encoding="unicode", method="html", with_tail=False)
     return inner[inner.find(">") + 1 : inner.rfind("</")].strip() if inner.startswith("<body") else inner
+
+
+def _drop_first_breaks(node: Element) -> None:
+    """The empty lines that clients put between header and text."""
+    while len(node) and not (node.text or "").strip():
+        first = node[0]
+        if first.tag != "br":
+            node = first
+            continue
+        node.text = first.tail
+        node.remove(first)
 
 
 def _begins_in(line: Line | None, header: Line) -> bool:
