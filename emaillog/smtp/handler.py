@@ -73,7 +73,7 @@ class Handler:
     async def keep(self, envelope: Envelope, body: Body) -> str:
         """The answer to the whole mail: yes only after intake has it safe (R35)."""
         kept: list[Any] = await self.threads.run(self._keep, envelope, body)
-        log.info("mail_kept", door=self.door, size=body.size, ids=[inbound.pk for inbound in kept])
+        log.debug("mail_kept", door=self.door, size=body.size, ids=[inbound.pk for inbound in kept])
         return replies.KEPT
 
     def _keep(self, envelope: Envelope, body: Body) -> list[Any]:

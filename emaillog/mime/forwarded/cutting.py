@@ -5,6 +5,9 @@ from lxml.etree import _Element as Element
 
 from emaillog.mime.lines import Line
 
+_CONTAINERS = {"div", "p", "span", "font", "blockquote"}
+_DEEP = 20
+
 
 def between(root: Element, header: Line, first: Line | None, after: Line | None, depth: int) -> str:
     """The HTML after the line `header` and before `after`, `depth` levels of quotation taken off. "" where header and
@@ -22,15 +25,16 @@ def between(root: Element, header: Line, first: Line | None, after: Line | None,
     return inner[inner.find(">") + 1 : inner.rfind("</")].strip() if inner.startswith("<body") else inner
 
 
-def _drop_first_breaks(node: Element) -> None:
-    """The empty lines that clients put between header and text."""
+def _drop_first_breaks(node: Element, depth: int = 0) -> bool:
+    """The empty lines that clients put between header and text; True when nothing else was in the element."""
     while len(node) and not (node.text or "").strip():
         first = node[0]
-        if first.tag != "br":
-            node = first
-            continue
+        is_blank = first.tag in _CONTAINERS and depth < _DEEP and _drop_first_breaks(first, depth + 1)
+        if not is_blank and first.tag != "br":
+            return False
         node.text = first.tail
         node.remove(first)
+    return not len(node) and not (node.text or "").strip()
 
 
 def _begins_in(line: Line | None, header: Line) -> bool:
