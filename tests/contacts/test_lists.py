@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from tests import factories
 
@@ -37,9 +38,9 @@ def test_following_next_shows_every_row_once(path, account, look):
     crowd(account, 120)
     names, address = [], path
     while address:
-        shown = look(address)
-        names += [part.partition('"')[0] for part in shown.split('list-link" href="')[1:]]
-        following = shown.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
+        shown = html.fromstring(look(address))
+        names += shown.xpath("//a[contains(@class, 'list-link')]/@href")
+        following = next(iter(shown.xpath("//a[@rel='next']/@href")), "")
         address = following and f"{path.partition('?')[0]}{following}"
     assert len(names) == len(set(names)) == 120
 

@@ -204,7 +204,7 @@ class Ses(Sender):
                 "spamVerdict": {"status": "PASS"},
                 "spfVerdict": {"status": "PASS"},
                 "dkimVerdict": {"status": "GRAY"},
-                "dmarcVerdict": {"status": "FAIL"},
+                "dmarcVerdict": {"status": "PASS"},
                 "action": self.action(raw),
             },
             **self.content(raw),
@@ -227,7 +227,7 @@ class Ses(Sender):
         )
 
     def verdicts(self):
-        return {"spf": "pass", "dkim": "neutral", "dmarc": "fail"}
+        return {"spf": "pass", "dkim": "neutral", "dmarc": "pass"}
 
 
 class SesS3(Ses):
