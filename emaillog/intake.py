@@ -13,6 +13,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
+from crm.celery import app
 from emaillog import blobs
 from emaillog.mime.charset import storable
 from emaillog.models import InboundMessage, LoggingAddress, Receipt
@@ -141,11 +142,9 @@ def length(file: IO[bytes]) -> int:
 
 def ring(task: str, ids: list[int]) -> None:
     """Tells the workers. A queue that is away must not turn an accepted mail into an error."""
-    from emaillog import tasks  # noqa: PLC0415 (the tasks call the line, and the line ends here)
-
     for pk in ids:
         try:
-            getattr(tasks, task).delay(pk)
+            app.send_task(f"emaillog.tasks.{task}", [pk])
         except Exception:  # noqa: BLE001 (each broker raises its own)
             log.warning("doorbell_failed", task=task, id=pk)
             return
