@@ -13,7 +13,6 @@ from emaillog.routing import Routed
 from emaillog.snippets import snippet
 
 KIND = "emaillog.email"
-PEOPLE_SHOWN = 20  # in the timeline's row; the mail itself names them all
 
 
 def already_logged(routed: Routed, drafts: Iterable[Draft]) -> dict[str, LoggedEmail]:
@@ -81,9 +80,8 @@ def row_data(email: LoggedEmail, draft: Draft) -> dict[str, object]:
         "direction": email.direction,
         "source": email.source,
         "from": email.sender,
-        "to": email.to[:PEOPLE_SHOWN],
-        "cc": email.cc[:PEOPLE_SHOWN],
-        "people": len(email.to) + len(email.cc),
+        "to": email.to,
+        "cc": email.cc,
         "note": email.note[:200],
         "logged_by": str(email.logged_by),
         "attachments": [
