@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 # Faults of the machinery, not of the message: tried again without end, and never held against it.
 TRANSIENT = (OperationalError, InterfaceError, OSError, BotoCoreError, ClientError, IntegrityError)
 STRIKES = 5
+ATTEMPTS_TO_FIND = 18
 RACES = 5
 
 
@@ -35,8 +36,8 @@ def process(pk: int) -> None:
         attempt(inbound)
     except AlreadySettledError:
         log.info("settled_elsewhere", id=pk)
-    except FileNotFoundError as problem:
-        strike(inbound, f"The message as received is no longer in the storage: {problem.filename}")
+    except FileNotFoundError:
+        miss(inbound)
     except TRANSIENT as problem:
         log.warning("attempt_failed", id=pk, problem=type(problem).__name__, attempts=inbound.attempts)
         inbound.back_off(f"{type(problem).__name__}: {problem}", strike=False)
@@ -46,12 +47,24 @@ def process(pk: int) -> None:
         strike(inbound, f"{type(problem).__name__}: {problem}")
 
 
+def miss(inbound: InboundMessage) -> None:
+    """A storage that is away looks like bytes that are gone, so that this is believed only after two hours."""
+    log.error("message_missing", id=inbound.pk, blob=inbound.blob, attempts=inbound.attempts)
+    inbound.back_off(f"The message as received is not in the storage: {inbound.blob}", strike=False)
+    if inbound.attempts >= ATTEMPTS_TO_FIND:
+        fail(inbound)
+
+
 def strike(inbound: InboundMessage, problem: str) -> None:
     """An exception of ours on this very message: a few more tries, then it fails visibly and waits for a person."""
     inbound.back_off(problem, strike=True)
     if inbound.strikes >= STRIKES:
-        with suppress(AlreadySettledError):
-            inbound.settle(Status.FAILED, Reason.PROCESSING_FAILED)
+        fail(inbound)
+
+
+def fail(inbound: InboundMessage) -> None:
+    with suppress(AlreadySettledError):
+        inbound.settle(Status.FAILED, Reason.PROCESSING_FAILED)
 
 
 def attempt(inbound: InboundMessage) -> None:

@@ -53,8 +53,7 @@ def resolve(inbound: InboundMessage, message: ParsedMessage) -> Routed:
         raise Rejected(Reason.USER_INACTIVE)
     if not membership.may_log:
         raise Rejected(Reason.LOGGING_NOT_PERMITTED)
-    rules = getattr(inbound.account, "logging_rules", None) or LoggingRules(account=inbound.account)
-    colleagues = tuple(member.user for member in members)
+    rules, colleagues = LoggingRules.of(inbound.account), tuple(member.user for member in members)
     return Routed(inbound.account, Route(inbound.route), membership.user, rules, colleagues)
 
 

@@ -1,9 +1,7 @@
-from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +9,7 @@ from crm.models import Account, User
 from emaillog.mime.charset import storable
 from emaillog.models.address import LoggingAddress, Route
 from emaillog.models.email import LoggedEmail
+from emaillog.models.lease import LeasedQuerySet, next_try
 from emaillog.models.receipt import Receipt
 from emaillog.rejection import Reason, reasons
 
@@ -23,30 +22,21 @@ class Status(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+UNLOGGED = (Status.NOT_LOGGED, Status.FAILED)
+
+
 class AlreadySettledError(Exception):
     """Another attempt on the same message has finished: whatever this one did must not count."""
 
 
-class InboundMessageQuerySet(models.QuerySet["InboundMessage"]):
-    def waiting(self) -> Self:
-        return self.filter(status=Status.RECEIVED)
-
-    def due(self) -> Self:
-        """What nobody is working on: never tried, or its last attempt's lease ran out."""
-        return self.waiting().filter(retry_at__lte=timezone.now())
-
+class InboundMessageQuerySet(LeasedQuerySet["InboundMessage"]):
     def not_logged(self) -> Self:
         """What settled without an entry and may be processed again (R35)."""
-        return self.filter(status__in=[Status.NOT_LOGGED, Status.FAILED])
+        return self.filter(status__in=UNLOGGED)
 
     def visible_to(self, user: User, *, is_admin: bool) -> Self:
         """A person sees what they sent themselves, an administrator all of the account (R35)."""
         return self if is_admin else self.filter(logger=user)
-
-    def claim(self, pk: int) -> bool:
-        """Counts an attempt and takes the lease, committed before the work; False: settled, or another is at it."""
-        lease = timezone.now() + timedelta(seconds=settings.ATTEMPT_LEASE_SECONDS)
-        return bool(self.due().filter(pk=pk).update(attempts=F("attempts") + 1, retry_at=lease))
 
 
 class InboundMessage(models.Model):
@@ -111,7 +101,7 @@ class InboundMessage(models.Model):
 
     @property
     def can_be_processed_again(self) -> bool:
-        return self.status in {Status.NOT_LOGGED, Status.FAILED}
+        return self.status in UNLOGGED
 
     def process_again(self) -> bool:
         """Lets a message that was not logged wait once more, as if it had just come (R35); False: it is not one."""
@@ -119,14 +109,10 @@ class InboundMessage(models.Model):
         settled = InboundMessage.objects.not_logged().filter(pk=self.pk)
         return bool(settled.update(attempts=0, strikes=0, **fresh))
 
-    def back_off(self, problem: str, *, strike: bool) -> datetime:
-        """Leaves the message waiting after a failed attempt: the wait doubles, ten minutes at most.
-
-        Changes nothing when another attempt has settled it meanwhile.
-        """
-        self.retry_at = timezone.now() + timedelta(seconds=min(600, 2 ** min(self.attempts, 10)))
+    def back_off(self, problem: str, *, strike: bool) -> None:
+        """Leaves the message waiting after a failed attempt; changes nothing when another has settled it meanwhile."""
+        self.retry_at = next_try(self.attempts)
         self.problem, self.strikes = storable(problem)[:500], self.strikes + strike
         # With what is known of it by now: its logger finds it among what waits (R35).
         fields = ("retry_at", "problem", "strikes", "logger", "subject")
         InboundMessage.objects.waiting().filter(pk=self.pk).update(**{field: getattr(self, field) for field in fields})
-        return self.retry_at

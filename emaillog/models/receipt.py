@@ -1,25 +1,14 @@
-from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from emaillog.mime.charset import storable
+from emaillog.models.lease import LeasedQuerySet, next_try
 
 
-class ReceiptQuerySet(models.QuerySet["Receipt"]):
-    def due(self) -> Self:
-        """What nobody is unpacking: never tried, or its last attempt's lease ran out."""
-        return self.filter(status=Receipt.Status.RECEIVED, retry_at__lte=timezone.now())
-
-    def claim(self, pk: int) -> bool:
-        """Counts an attempt and takes the lease, committed before the work; False: settled, or another is at it."""
-        lease = timezone.now() + timedelta(seconds=settings.ATTEMPT_LEASE_SECONDS)
-        return bool(self.due().filter(pk=pk).update(attempts=F("attempts") + 1, retry_at=lease))
-
+class ReceiptQuerySet(LeasedQuerySet["Receipt"]):
     def reopen(self) -> int:
         """Lets the workers unpack these again, as if they had just come; the messages they gave stay the same ones."""
         return self.update(status=Receipt.Status.RECEIVED, problem="", attempts=0, strikes=0, retry_at=timezone.now())
@@ -61,12 +50,15 @@ class Receipt(models.Model):
 
     def settle(self, status: Status, problem: str = "") -> None:
         """Gives the receipt its outcome: unpacked, or unreadable with the problem that a person must look at."""
-        self.status, self.problem = status, storable(problem)[:500]
-        self.save(update_fields=["status", "problem"])
+        self._while_waiting(status=status, problem=storable(problem)[:500])
 
-    def back_off(self, problem: str, *, strike: bool) -> datetime:
-        """Leaves the receipt waiting after a failed attempt: the wait doubles, ten minutes at most."""
-        self.retry_at = timezone.now() + timedelta(seconds=min(600, 2 ** min(self.attempts, 10)))
-        self.problem, self.strikes = storable(problem)[:500], self.strikes + strike
-        self.save(update_fields=["retry_at", "problem", "strikes"])
-        return self.retry_at
+    def back_off(self, problem: str, *, strike: bool) -> None:
+        """Leaves the receipt waiting after a failed attempt."""
+        strikes = self.strikes + strike
+        self._while_waiting(problem=storable(problem)[:500], strikes=strikes, retry_at=next_try(self.attempts))
+
+    def _while_waiting(self, **changed: Any) -> None:  # noqa: ANN401
+        """Changes nothing when another attempt has settled it meanwhile."""
+        for field, value in changed.items():
+            setattr(self, field, value)
+        Receipt.objects.waiting().filter(pk=self.pk).update(**changed)

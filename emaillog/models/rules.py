@@ -15,3 +15,8 @@ class LoggingRules(models.Model):
 
     def __str__(self) -> str:
         return f"rules of {self.account}"
+
+    @classmethod
+    def of(cls, account: Account) -> "LoggingRules":
+        """The account's rules; the defaults, unsaved, where it has none. No query if they came with the account."""
+        return getattr(account, "logging_rules", None) or cls(account=account)

@@ -13,7 +13,6 @@ from crm.middleware import AccountRequest
 from emaillog import quotations
 from emaillog.frames import height_of
 from emaillog.models import AlsoLogged, Attachment, InboundMessage, LoggedEmail, LoggingRules
-from emaillog.models.rules import ATTACHMENT_LIMIT
 from emaillog.passes import BodyPass
 from emaillog.sanitising import has_remote_images
 
@@ -34,14 +33,13 @@ def email(request: AccountRequest, pk: UUID) -> HttpResponse:
 def about(request: AccountRequest, email: LoggedEmail) -> dict[str, object]:
     """What stands around the body: files, the records it is on, who else logged it, and how it came in."""
     account = request.account
-    rules = LoggingRules.objects.filter(account=account).first()
     links = list(links_of(email))
     came_in = InboundMessage.objects.filter(account=account, email=email)
     return {
         "files": [
             file for file in Attachment.objects.filter(account=account, email=email) if not shown_in(email, file)
         ],
-        "limit": rules.attachment_limit if rules else ATTACHMENT_LIMIT,
+        "limit": LoggingRules.of(account).attachment_limit,
         "contacts": [link.contact for link in links if link.contact],
         "companies": [link.company for link in links if link.company],
         "deals": [link.deal for link in links if link.deal],

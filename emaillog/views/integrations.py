@@ -11,6 +11,6 @@ from emaillog.models import LoggingAddress, LoggingRules
 @require_safe
 def email_integrations(request: AccountRequest) -> HttpResponse:
     bcc, forwarding = LoggingAddress.objects.pair(request.account)
-    rules = LoggingRules.objects.filter(account=request.account).first() or LoggingRules(account=request.account)
+    rules = LoggingRules.of(request.account)
     context = {"bcc": bcc, "forwarding": forwarding, "rules": rules}
     return render(request, "emaillog/integrations.html", context)

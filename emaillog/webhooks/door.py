@@ -11,6 +11,7 @@ from django.http.request import HttpHeaders
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from crm.logs import steps
 from emaillog import intake
 from emaillog.webhooks import secret
 from emaillog.webhooks.body import TooLongError, spooled
@@ -48,8 +49,9 @@ def take(request: HttpRequest, provider: str) -> HttpResponse:
     except TooLongError as problem:
         log.error("webhook_too_long", provider=provider, size=str(problem))  # noqa: TRY400 (no trace is needed)
         return not_now(LATER)
-    except Exception:
-        log.exception("webhook_not_kept", provider=provider)
+    except Exception as problem:  # noqa: BLE001 (whatever it is, the provider shall come again)
+        fault = {"problem": type(problem).__name__, "steps": steps(problem)}
+        log.error("webhook_not_kept", provider=provider, **fault)  # noqa: TRY400 (steps() says why)
         return not_now(SOON)
     return HttpResponse()
 

@@ -92,12 +92,16 @@ def test_a_fault_of_ours_strikes_and_fails_visibly_after_five(account, alice, bc
     assert (row.status, row.reason) == (Status.FAILED, Reason.PROCESSING_FAILED)
 
 
-def test_a_message_whose_bytes_are_gone_fails_visibly(account, alice, bcc_address):
+def test_a_message_whose_bytes_are_gone_is_looked_for_two_hours_and_then_fails_visibly(account, alice, bcc_address):
     row = kept(mail(), bcc_address)
     blobs.delete(row.blob)
-    for _attempt in range(5):
+    for _attempt in range(17):
         InboundMessage.objects.update(retry_at=timezone.now())
         processing.process(row.pk)
+    row.refresh_from_db()
+    assert row.status == Status.RECEIVED, "the storage may only be away"
+    InboundMessage.objects.update(retry_at=timezone.now())
+    processing.process(row.pk)
     row.refresh_from_db()
     assert (row.status, row.reason) == (Status.FAILED, Reason.PROCESSING_FAILED)
 
