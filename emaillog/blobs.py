@@ -1,13 +1,17 @@
 """Blobs by name: the raw mails and requests under random keys, attachments under their content's hash."""
 
+import io
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO
+from typing import IO, Any
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.utils import timezone
+
+from emaillog.mime.content import Content
+from emaillog.mime.source import IN_MEMORY, OnDisk, Source
 
 CHUNK = 256 * 1024
 
@@ -28,10 +32,10 @@ def write(key: str, content: bytes | IO[bytes]) -> None:
     default_storage.save(key, file)
 
 
-def write_once(key: str, content: bytes) -> None:
+def write_once(key: str, content: bytes | Content) -> None:
     """For keys that are hashes: what is there already is the same."""
     if not default_storage.exists(key):
-        write(key, content)
+        write(key, io.BufferedReader(_Decoding(content)) if isinstance(content, Content) else content)
 
 
 def read(key: str) -> bytes:
@@ -43,6 +47,37 @@ def read(key: str) -> bytes:
 def opened(key: str) -> Iterator[IO[bytes]]:
     with default_storage.open(key, "rb") as file:
         yield file
+
+
+@contextmanager
+def source(key: str) -> Iterator[Source]:
+    """A message as a source for the readers, which is closed behind them."""
+    with opened(key) as file:
+        if file.seek(0, 2) <= IN_MEMORY:
+            file.seek(0)
+            yield file.read()
+        else:
+            yield OnDisk(file.fileno())
+
+
+class _Decoding(io.RawIOBase):
+    """A content as a file to be read once, for storages that want one."""
+
+    def __init__(self, content: Content) -> None:
+        super().__init__()
+        self._chunks = content.chunks()
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 (whatever the caller fills)
+        while not self._rest and (chunk := next(self._chunks, None)) is not None:
+            self._rest = memoryview(chunk)
+        count = min(len(buffer), len(self._rest))
+        buffer[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count
 
 
 def delete(key: str) -> None:

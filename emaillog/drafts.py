@@ -69,6 +69,8 @@ def contents(routed: Routed, message: ParsedMessage) -> list[Content]:
     outsiders = participants.outsiders(routed, (*message.to, *message.cc))
     if routed.route == Route.BCC and outsiders:
         return [Content(message)]
+    if message.is_header_only:
+        raise Rejected(Reason.UNCLEAR_FORWARD)
     forward = forwarded.read(message, routed.own_addresses, routed.own_names)
     if routed.route == Route.BCC:
         found = isinstance(forward, Forward)

@@ -10,8 +10,6 @@ from emaillog.mime.values import MessagePart
 from emaillog.rejection import Reason
 from emaillog.routing import Routed
 
-SNIFFED_BYTES = 8192
-
 
 @dataclass(frozen=True)
 class File:
@@ -29,15 +27,15 @@ def planned(routed: Routed, parts: Iterable[MessagePart]) -> tuple[File, ...]:
     return tuple(
         File(part, reason=Reason.ATTACHMENT_TOO_LARGE.value)
         if part.size > limit
-        else File(part, blobs.attachment_key(routed.account.pk, part.sha256), true_type=true_type(part.content))
+        else File(part, blobs.attachment_key(routed.account.pk, part.sha256), true_type=true_type(part.content.head))
         for part in parts
     )
 
 
-def true_type(content: bytes) -> str:
+def true_type(head: bytes) -> str:
     """The media type that the bytes themselves show, "" when they show none: what a mail claims decides nothing."""
     try:
-        return str(puremagic.from_string(content[:SNIFFED_BYTES], mime=True))
+        return str(puremagic.from_string(head, mime=True))
     except (puremagic.PureError, ValueError):
         return ""
 

@@ -11,9 +11,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
 from crm.logs import steps
-from emaillog import associations, blobs, drafts, files, logbook, participants, routing
+from emaillog import associations, blobs, drafts, files, logbook, participants, reading, routing
 from emaillog.drafts import Draft
-from emaillog.mime.message import parse
 from emaillog.models import InboundMessage, LoggedEmail, Status
 from emaillog.models.inbound import AlreadySettledError
 from emaillog.rejection import Reason, Rejected
@@ -69,16 +68,17 @@ def fail(inbound: InboundMessage) -> None:
 
 def attempt(inbound: InboundMessage) -> None:
     """Understands the message, then logs it or notes the rule that refused it."""
-    message = parse(blobs.read(inbound.blob))
-    inbound.subject = message.subject[:998]
-    try:
-        routed = routing.resolve(inbound, message)
-        found = drafts.prepare(inbound, routed, message)
-    except Rejected as refusal:
-        inbound.settle(Status.NOT_LOGGED, refusal.reason)
-        return
-    for draft in found:
-        files.store(draft.files)
+    with blobs.source(inbound.blob) as source:
+        message = reading.read(inbound, source)
+        inbound.subject = message.subject[:998]
+        try:
+            routed = routing.resolve(inbound, message)
+            found = drafts.prepare(inbound, routed, message)
+        except Rejected as refusal:
+            inbound.settle(Status.NOT_LOGGED, refusal.reason)
+            return
+        for draft in found:
+            files.store(draft.files)
     write(inbound, routed, found)
 
 

@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import parse_qsl, urlsplit
 
+from boto3.s3.transfer import TransferConfig
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage
 from django.core.files.utils import validate_file_name
 from storages.backends.s3 import S3Storage
+
+from emaillog.mime.source import IN_MEMORY
 
 
 def sync_folder(folder: Path) -> None:
@@ -60,5 +63,13 @@ def backend(**_: Any) -> Storage:  # noqa: ANN401
     if url.scheme == "file":
         return DurableFileStorage(location=url.path)
     options: dict[str, Any] = dict(parse_qsl(url.query))
-    storage: Storage = S3Storage(bucket_name=url.netloc, location=url.path.strip("/"), file_overwrite=True, **options)
+    storage: Storage = S3Storage(
+        bucket_name=url.netloc,
+        location=url.path.strip("/"),
+        file_overwrite=True,
+        # Both defaults hold a large file in memory, one of them whole.
+        max_memory_size=IN_MEMORY,
+        transfer_config=TransferConfig(max_concurrency=2, max_io_queue=10),
+        **options,
+    )
     return storage

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-from emaillog.mime import charset, document, filenames
-from emaillog.mime.entity import Entity
+from emaillog.mime import bounds, charset, document, filenames
+from emaillog.mime.entity import Budget, Entity
 from emaillog.mime.flowed import unflow
 
 _META_CHARSET = re.compile(rb"<meta[^<>]{0,200}charset=[\"' ]{0,3}([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
@@ -23,31 +23,58 @@ class Block:
 class Body:
     text: str
     html: str
-    leaves: set[int]  # ids of the entities that it was made from: they are no attachments
+    leaves: set[int]  # ids of the entities that are wholly in it: they are no attachments
+    is_cut: bool
 
 
-def read(root: Entity) -> Body:
-    used: set[int] = set()
-    blocks = _blocks(root, used)
-    has_html = any(block.html is not None for block in blocks)
+def read(root: Entity, budget: Budget, *, with_html: bool) -> Body:
+    """Without HTML its parts stay files, and are shown as text only where there is no other."""
+    reader = _Reader(budget, with_html=with_html)
+    blocks = reader.blocks(root)
+    has_html = with_html and any(block.html is not None for block in blocks)
     text = "\n".join(_as_text(block).rstrip("\n") for block in blocks)
     html = "\n".join(_as_html(block) for block in blocks) if has_html else ""
-    return Body(charset.storable(text), charset.storable(html), used)
+    return Body(charset.storable(text), charset.storable(html), reader.used - reader.cut, is_cut=bool(reader.cut))
 
 
-def _blocks(entity: Entity, used: set[int]) -> list[Block]:
-    """In the order of the mail. The depth of this recursion is capped with the tree's (`bounds.NESTING`)."""
-    if entity.children:
-        found = [_blocks(child, used) for child in entity.children]
-        if entity.content_type == "multipart/alternative":
-            return _best(found)
-        return [block for blocks in found for block in blocks]
-    if not _is_body(entity, is_first=not used):
-        return []
-    used.add(id(entity))
-    if entity.content_type == "text/html":
-        return [Block(html=_decoded(entity))]
-    return [Block(text=_plain(entity))]
+class _Reader:
+    """Takes the text parts of one message, as far as they may be shown."""
+
+    def __init__(self, budget: Budget, *, with_html: bool) -> None:
+        self.budget, self.with_html = budget, with_html
+        self.room = {"text/html": bounds.HTML}
+        self.used: set[int] = set()
+        self.cut: set[int] = set()  # a text that is shown in part is a file as well, so that nothing is lost
+
+    def blocks(self, entity: Entity) -> list[Block]:
+        """In the order of the mail. The depth of this recursion is capped with the tree's (`bounds.NESTING`)."""
+        if entity.children:
+            found = [self.blocks(child) for child in entity.children]
+            if entity.content_type == "multipart/alternative":
+                return _best(found)
+            return [block for blocks in found for block in blocks]
+        if not _is_body(entity, is_first=not self.used):
+            return []
+        self.used.add(id(entity))
+        if entity.content_type != "text/html":
+            return [Block(text=_plain(entity, self._decoded(entity)))]
+        html = self._decoded(entity)
+        if self.with_html:
+            return [Block(html=html)]
+        self.cut.add(id(entity))
+        return [Block(text=document.stripped(html))]
+
+    def _decoded(self, entity: Entity) -> str:
+        room = min(self.room.get(entity.content_type, bounds.TEXT), self.budget.shown)
+        content, label = entity.content.read(room), entity.charset
+        self.room[entity.content_type] = room - len(content)
+        self.budget.shown -= len(content)
+        if len(content) < entity.content.size:
+            self.cut.add(id(entity))
+        if not label and entity.content_type == "text/html":
+            found = _META_CHARSET.search(content, 0, 4_096)
+            label = found[1].decode("ascii") if found else ""
+        return charset.decode(content, label).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _best(found: list[list[Block]]) -> list[Block]:
@@ -68,19 +95,10 @@ def _is_body(entity: Entity, *, is_first: bool) -> bool:
     return entity.disposition != "attachment" and (is_first or not filenames.given(entity))
 
 
-def _plain(entity: Entity) -> str:
-    text = _decoded(entity)
+def _plain(entity: Entity, text: str) -> str:
     if entity.parameter("format").lower() != "flowed":
         return text
     return unflow(text, deletes_space=entity.parameter("delsp").lower() == "yes")
-
-
-def _decoded(entity: Entity) -> str:
-    label = entity.charset
-    if not label and entity.content_type == "text/html":
-        found = _META_CHARSET.search(entity.content, 0, 4_096)
-        label = found[1].decode("ascii") if found else ""
-    return charset.decode(entity.content, label).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _as_text(block: Block) -> str:

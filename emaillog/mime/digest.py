@@ -4,9 +4,11 @@ import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from emaillog.mime.content import Content
 from emaillog.mime.values import Mailbox
 
-Leaf = tuple[str, bytes]
+Leaf = tuple[str, Content]
+_LONGEST_TEXT = 1024 * 1024  # bytes
 
 
 def of(
@@ -21,13 +23,17 @@ def of(
     for value in (*_addresses(sender), "to", *_addresses(people), _instant(date), " ".join(subject.split())):
         total.update(hashlib.sha256(value.encode("utf-8", "replace")).digest())
     for content_type, content in leaves:
-        if content_type.startswith("text/"):
-            # Relays rewrite line ends and trim the last ones; the words stay.
-            content = content.replace(b"\r\n", b"\n").rstrip()  # noqa: PLW2901
-        total.update(
-            hashlib.sha256(content_type.encode("utf-8", "replace")).digest() + hashlib.sha256(content).digest()
-        )
+        total.update(hashlib.sha256(content_type.encode("utf-8", "replace")).digest())
+        total.update(_of_text(content) if content_type.startswith("text/") else bytes.fromhex(content.sha256))
     return total.hexdigest()
+
+
+def _of_text(content: Content) -> bytes:
+    """Relays rewrite line ends and trim the last ones; the words stay."""
+    if content.size > _LONGEST_TEXT:
+        return bytes.fromhex(content.sha256)
+    words = content.read(_LONGEST_TEXT).replace(b"\r\n", b"\n").rstrip()
+    return hashlib.sha256(words).digest()
 
 
 def _addresses(boxes: tuple[Mailbox, ...]) -> list[str]:

@@ -33,8 +33,11 @@ def text(source: str) -> str:
     """Plain text of an HTML body."""
     root = parse(source)
     shown = text_of(lines(root)) if root is not None else ""
-    if shown or not source.strip():
-        return shown
+    return shown if shown or not source.strip() else stripped(source)
+
+
+def stripped(source: str) -> str:
+    """What is left of HTML without its tags, for what cannot be parsed."""
     return "\n".join(line.strip() for line in _TAG.sub(" ", source[: bounds.HTML]).splitlines() if line.strip())
 
 

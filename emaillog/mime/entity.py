@@ -7,8 +7,10 @@ bytes of an attached message. This one finds delimiters, keeps slices, and stops
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from emaillog.mime import bounds, headers, transfer
+from emaillog.mime import bounds, headers
+from emaillog.mime.content import Content
 from emaillog.mime.headers import Fields
+from emaillog.mime.source import Source
 
 
 @dataclass
@@ -16,7 +18,9 @@ class Budget:
     """What one mail may still cost, shared by all that is nested in it."""
 
     parts: int = bounds.PARTS
-    copied: int = 0  # bytes of attached messages that may still be read as messages
+    near_delimiters: int = bounds.NEAR_DELIMITERS
+    nested: int = 0  # bytes of attached messages that may still be read as messages
+    shown: int = bounds.SHOWN  # bytes of text that may still be decoded
     defects: dict[str, None] = field(default_factory=dict)
 
     def note(self, *defects: str) -> None:
@@ -28,7 +32,7 @@ class Entity:
     """A message or body part: its fields, its body still encoded, and what a multipart holds."""
 
     fields: Fields
-    raw: bytes
+    source: Source
     body: int
     end: int
     parent_type: str = ""
@@ -64,9 +68,9 @@ class Entity:
         return self.parameter("charset")
 
     @cached_property
-    def content(self) -> bytes:
+    def content(self) -> Content:
         """The decoded body of a leaf."""
-        return transfer.decode(self.raw[self.body : self.end], self.encoding)
+        return Content(self.source, self.body, self.end, self.encoding)
 
     def leaves(self) -> list["Entity"]:
         """Everything that is no multipart, in the order of the mail."""
@@ -79,21 +83,22 @@ class Entity:
         return out
 
 
-def read(raw: bytes, budget: Budget) -> Entity:
-    return _read(raw, (0, len(raw)), "", 0, budget)
+def read(source: Source, span: tuple[int, int], budget: Budget) -> Entity:
+    """The tree of the message source[span[0]:span[1]]."""
+    return _read(source, span, "", 0, budget)
 
 
-def _read(raw: bytes, span: tuple[int, int], parent_type: str, depth: int, budget: Budget) -> Entity:
-    section = headers.read(raw, *span)
+def _read(source: Source, span: tuple[int, int], parent_type: str, depth: int, budget: Budget) -> Entity:
+    section = headers.read(source, *span)
     budget.note(*section.fields.defects)
-    entity = Entity(section.fields, raw, section.body, span[1], parent_type)
+    entity = Entity(section.fields, source, section.body, span[1], parent_type)
     if not entity.content_type.startswith("multipart/"):
         return entity
     if depth >= bounds.NESTING:
         budget.note("nested too deeply")
         return entity
     for part in _split(entity, budget):
-        entity.children.append(_read(raw, part, entity.content_type, depth + 1, budget))
+        entity.children.append(_read(source, part, entity.content_type, depth + 1, budget))
     return entity
 
 
@@ -106,9 +111,9 @@ def _split(entity: Entity, budget: Budget) -> list[tuple[int, int]]:
     parts: list[tuple[int, int]] = []
     start, at, is_closed = -1, entity.body, False
     while not is_closed and budget.parts > 0:
-        at, after, is_closed = _delimiter(entity, b"--" + boundary, at)
+        at, after, is_closed = _delimiter(entity, b"--" + boundary, at, budget)
         if start >= 0:
-            parts.append((start, _before(entity.raw, start, at)))
+            parts.append((start, _before(entity.source, start, at)))
             budget.parts -= 1
         if at >= entity.end:
             break
@@ -120,22 +125,24 @@ def _split(entity: Entity, budget: Budget) -> list[tuple[int, int]]:
     return parts
 
 
-def _delimiter(entity: Entity, mark: bytes, at: int) -> tuple[int, int, bool]:
+def _delimiter(entity: Entity, mark: bytes, at: int, budget: Budget) -> tuple[int, int, bool]:
     """The next delimiter line from `at`: where it begins, where the line after it begins, and whether it closes."""
-    raw, end = entity.raw, entity.end
-    while (at := raw.find(mark, at, end)) >= 0:
+    source, end = entity.source, entity.end
+    while (at := source.find(mark, at, end)) >= 0 and budget.near_delimiters > 0:
         after = at + len(mark)
-        if at == entity.body or raw[at - 1 : at] == b"\n":
+        if at == entity.body or source[at - 1 : at] == b"\n":
             # A delimiter has nothing but white space behind it, so its line need not be searched far for its end.
-            line_end = raw.find(b"\n", after, min(end, after + 1_000)) + 1
-            rest = raw[after : line_end or min(end, after + 1_000)].strip()
+            line_end = source.find(b"\n", after, min(end, after + 1_000)) + 1
+            rest = source[after : line_end or min(end, after + 1_000)].strip()
             if rest in (b"", b"--"):
                 return at, line_end or end, rest == b"--"
+        budget.near_delimiters -= 1
         at = after
     return end, end, False
 
 
-def _before(raw: bytes, start: int, at: int) -> int:
-    if raw[at - 2 : at] == b"\r\n" and at - 2 >= start:
+def _before(source: Source, start: int, at: int) -> int:
+    tail = source[max(start, at - 2) : at]
+    if tail == b"\r\n":
         return at - 2
-    return at - 1 if raw[at - 1 : at] == b"\n" and at - 1 >= start else at
+    return at - 1 if tail.endswith(b"\n") else at

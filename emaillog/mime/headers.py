@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from emaillog.mime import bounds, encoded_words
 from emaillog.mime.charset import decode, one_line
+from emaillog.mime.source import Source
 
 _FIELD_NAME = re.compile(rb"[\x21-\x39\x3b-\x7e]{1,200}[ \t]*:")
 _ADDRESS_FIELDS = {"from", "sender", "reply-to", "to", "cc"}
+_STEP = 16 * 1024  # bytes: most headers are shorter, and a large body need not be searched for their end
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 
 
@@ -55,10 +57,10 @@ class Section(NamedTuple):
     body: int  # where the body begins
 
 
-def read(raw: bytes, start: int, end: int) -> Section:
-    """The fields of raw[start:end]; what has no field at its beginning is all body."""
-    blank = _blank_line(raw, start, end)
-    block = raw[start : min(blank, start + bounds.HEADER_BLOCK)]
+def read(source: Source, start: int, end: int) -> Section:
+    """The fields of source[start:end]; what has no field at its beginning is all body."""
+    blank = _blank_line(source, start, end)
+    block = source[start : min(blank, start + bounds.HEADER_BLOCK)]
     logical: list[bytes] = []
     position = start
     defects: list[str] = []
@@ -73,19 +75,24 @@ def read(raw: bytes, start: int, end: int) -> Section:
         position += len(line)
     if blank - start > bounds.HEADER_BLOCK:
         defects.append("header too large")
-    return Section(_fields(logical, defects), _after(raw, blank, end))
+    return Section(_fields(logical, defects), _after(source, blank, end))
 
 
-def _blank_line(raw: bytes, start: int, end: int) -> int:
+def _blank_line(source: Source, start: int, end: int) -> int:
     """Where the header ends: the offset of the empty line, or `end`."""
-    if raw.startswith((b"\n", b"\r\n"), start):
+    if source[start : start + 2].startswith((b"\n", b"\r\n")):
         return start
-    lf, crlf = raw.find(b"\n\n", start, end), raw.find(b"\n\r\n", start, end)
-    return min((at + 1 for at in (lf, crlf) if at >= 0), default=end)
+    for at in range(start, end, _STEP):
+        beyond = min(at + _STEP + 2, end)  # an empty line may lie across two steps
+        lf = source.find(b"\n\n", at, beyond)
+        crlf = source.find(b"\n\r\n", at, beyond)
+        if found := [offset + 1 for offset in (lf, crlf) if offset >= 0]:
+            return min(found)
+    return end
 
 
-def _after(raw: bytes, blank: int, end: int) -> int:
-    return min(end, blank + (2 if raw.startswith(b"\r\n", blank) else 1))
+def _after(source: Source, blank: int, end: int) -> int:
+    return min(end, blank + (2 if source[blank : blank + 2] == b"\r\n" else 1))
 
 
 def _fields(logical: list[bytes], defects: list[str]) -> Fields:

@@ -3,54 +3,79 @@
 from dataclasses import replace
 from datetime import datetime
 
-from emaillog.mime import address, automatic, body, bounds, dates, digest, entity, parts
+from emaillog.mime import address, automatic, body, bounds, dates, digest, entity, headers, parts
+from emaillog.mime.ambition import Ambition
 from emaillog.mime.charset import storable
+from emaillog.mime.content import Content
 from emaillog.mime.entity import Budget, Entity
 from emaillog.mime.headers import Fields
-from emaillog.mime.values import Mailbox, ParsedMessage
+from emaillog.mime.source import Source
+from emaillog.mime.values import Mailbox, MessagePart, ParsedMessage
 
-_NESTED_COPIES = 4  # attached messages may be read until they sum up to so many times the mail itself
-
-
-def parse(raw: bytes) -> ParsedMessage:
-    """Everything that the mail says. `Bcc` has no part in it: the field is not to be believed (R16, R17)."""
-    budget = Budget(copied=_NESTED_COPIES * len(raw) + 1_000_000)
-    return replace(_message(raw, 0, budget), defects=tuple(budget.defects))
+_NESTED_READS = 4  # attached messages may be read until they sum up to so many times the mail itself
 
 
-def _message(raw: bytes, depth: int, budget: Budget) -> ParsedMessage:
-    root = entity.read(raw, budget)
-    shown = body.read(root)
+def parse(source: Source, ambition: Ambition = Ambition.FULL) -> ParsedMessage:
+    """Everything that the mail says. `Bcc` has no part in it: the field is not to be believed (R16, R17).
+
+    The files of the value are read from `source` when they are asked for: it must live as long.
+    """
+    budget = Budget(nested=_NESTED_READS * len(source) + 1_000_000 if ambition.looks_inside else 0)
+    if ambition is Ambition.HEADERS:
+        message = _header_only(source, budget)
+    else:
+        if not ambition.looks_inside:
+            budget.note("HTML and attached messages were not read")
+        message = _message(source, (0, len(source)), 0, budget, with_html=ambition.looks_inside)
+    return replace(message, defects=tuple(budget.defects))
+
+
+def _header_only(source: Source, budget: Budget) -> ParsedMessage:
+    budget.note("only the header was read")
+    section = headers.read(source, 0, min(len(source), bounds.HEADER_BLOCK))
+    root = Entity(section.fields, source, section.body, len(source))
+    whole = Content(source, 0, len(source))
+    file = MessagePart("message.eml", "message/rfc822", whole)
+    return replace(_envelope(root, [("message/rfc822", whole)], budget), parts=(file,), is_header_only=True)
+
+
+def _message(
+    source: Source, span: tuple[int, int], depth: int, budget: Budget, *, with_html: bool = True
+) -> ParsedMessage:
+    root = entity.read(source, span, budget)
+    shown = body.read(root, budget, with_html=with_html)
+    if shown.is_cut:
+        budget.note("text not shown whole")
     leaves = root.leaves()
     files = parts.read([leaf for leaf in leaves if id(leaf) not in shown.leaves], shown.html)
-    attached = tuple(_attached(content, depth, budget) for content in _readable(files.messages, depth, budget))
     return replace(
-        _envelope(root, leaves, budget),
+        _envelope(root, [(leaf.content_type, leaf.content) for leaf in leaves], budget),
         text=shown.text,
         html=shown.html,
         parts=tuple(files.parts),
-        attached=attached,
+        attached=tuple(_attached(content, depth, budget) for content in _readable(files.messages, depth, budget)),
         is_empty=not root.fields.items and not shown.text.strip() and not files.parts,
     )
 
 
-def _readable(messages: list[bytes], depth: int, budget: Budget) -> list[bytes]:
+def _readable(messages: list[Content], depth: int, budget: Budget) -> list[Content]:
     """The attached messages that may still be looked into; the others stay files."""
     out = []
     for content in messages:
-        budget.copied -= len(content)
-        if depth >= bounds.NESTING or budget.copied < 0:
+        budget.nested -= content.end - content.start
+        if depth >= bounds.NESTING or budget.nested < 0:
             budget.note("messages nested too deeply")
         else:
             out.append(content)
     return out
 
 
-def _attached(content: bytes, depth: int, budget: Budget) -> ParsedMessage:
-    return _message(content, depth + 1, budget)
+def _attached(content: Content, depth: int, budget: Budget) -> ParsedMessage:
+    source, start, end = content.opened()
+    return _message(source, (start, end), depth + 1, budget)
 
 
-def _envelope(root: Entity, leaves: list[Entity], budget: Budget) -> ParsedMessage:
+def _envelope(root: Entity, leaves: list[digest.Leaf], budget: Budget) -> ParsedMessage:
     fields = root.fields
     people = {name: _people(fields, name, budget) for name in ("from", "reply-to", "to", "cc")}
     date = dates.read(fields.first("date"))
@@ -73,7 +98,7 @@ def _envelope(root: Entity, leaves: list[Entity], budget: Budget) -> ParsedMessa
             people["to"] + people["cc"],
             date,
             subject,
-            ((leaf.content_type, leaf.content) for leaf in leaves),
+            leaves,
         ),
     )
 

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from emaillog.mime import filenames, headers
 from emaillog.mime.charset import one_line
+from emaillog.mime.content import Content
 from emaillog.mime.entity import Entity
 from emaillog.mime.values import MessagePart
 
@@ -15,7 +16,7 @@ _CID = re.compile(r"cid:([^\"'\s<>()]{1,300})", re.IGNORECASE)
 @dataclass
 class Files:
     parts: list[MessagePart] = field(default_factory=list)
-    messages: list[bytes] = field(default_factory=list)  # what of them is a message itself
+    messages: list[Content] = field(default_factory=list)  # what of them is a message itself
 
 
 def read(leaves: list[Entity], html: str) -> Files:
@@ -56,6 +57,5 @@ def _subject_name(entity: Entity) -> str:
     """Attached messages seldom have a name of their own; their subject is what people know them by."""
     if entity.content_type not in {"message/rfc822", "message/global"}:
         return ""
-    content = entity.content
-    subject = headers.read(content, 0, len(content)).fields.text("subject")
+    subject = headers.read(entity.content.head, 0, len(entity.content.head)).fields.text("subject")
     return filenames.clean(re.sub(r"[/\\]+", "-", subject) + ".eml") if subject else "message.eml"

@@ -1,10 +1,10 @@
-"""What a mail says, as values. Everything here is immutable and owes nothing to the parser that read it."""
+"""What a mail says, as values: immutable and independent of the parser. Only the bytes of files stay in the mail."""
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Literal
+
+from emaillog.mime.content import Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +21,17 @@ class MessagePart:
 
     name: str
     content_type: str
-    content: bytes
+    content: Content
     content_id: str = ""
     is_inline: bool = False
 
     @property
     def size(self) -> int:
-        """Decoded bytes: what the attachment limit is measured on (R8)."""
-        return len(self.content)
+        return self.content.size
 
-    @cached_property
+    @property
     def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
+        return self.content.sha256
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,7 @@ class ParsedMessage:
         False  # sent on by a list or a bulk mailer (RFC 2919): no reason to refuse it, one to leave it unanswered
     )
     is_empty: bool = False  # neither header fields nor a body
+    is_header_only: bool = False  # what stands in it was not read: it is kept as a file
     digest: str = ""  # sha256 over From, Date, Subject, To + Cc and each leaf part, without trace fields (R34)
     defects: tuple[str, ...] = ()
 

@@ -8,7 +8,7 @@ from django.db import DataError, OperationalError
 from django.utils import timezone
 
 from contacts.models import Contact, ContactEmail, TimelineEntry
-from emaillog import intake, logbook, processing
+from emaillog import intake, logbook, processing, reading
 from emaillog.models import InboundMessage, LoggedEmail, LoggingAddress, Status
 from emaillog.rejection import Reason
 from tests.factories import mail, user
@@ -65,7 +65,7 @@ def test_error_in_the_transaction_leaves_nothing_and_is_tried_again(
 
 @pytest.mark.parametrize("words", ["a NUL \0 in it", "a surrogate \udc80 in it", "x" * 10_000])
 def test_problem_in_any_words_counts_its_strike(account, alice, bcc_address, deliver, monkeypatch, words):
-    monkeypatch.setattr(processing, "parse", lambda _raw: (_ for _ in ()).throw(ValueError(words)))
+    monkeypatch.setattr(reading, "read", lambda *_: (_ for _ in ()).throw(ValueError(words)))
     (inbound,) = deliver(mail(), to=bcc_address)
     for _attempt in range(4):
         inbound = again(inbound)

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from contacts.models import Contact, TimelineLink
-from emaillog import blobs, intake, processing
+from emaillog import blobs, intake, processing, reading
 from emaillog.models import InboundMessage, LoggedEmail, Status
 from emaillog.rejection import Reason
 from tests.factories import contact, deal, mail
@@ -68,7 +68,7 @@ def fail_with(monkeypatch, problem):
     def broken(*_):
         raise problem
 
-    monkeypatch.setattr(processing, "parse", broken)
+    monkeypatch.setattr(reading, "read", broken)
 
 
 def test_a_transient_fault_is_tried_again_without_end_and_is_no_strike(account, alice, bcc_address, monkeypatch):

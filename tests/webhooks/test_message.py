@@ -26,7 +26,7 @@ def file(content, content_type="application/pdf", **more):
 @given(st.binary(max_size=3000))
 def test_an_attachment_keeps_each_byte(content):
     (part,) = parse(built(from_email="a@b.test", text="x", attachments=[file(content, filename="a.pdf")])).parts
-    assert part.content == content
+    assert part.content.read(4_000) == content
 
 
 @given(st.text(max_size=300), st.text(max_size=300), st.text(max_size=60), st.text(max_size=60))
@@ -39,7 +39,7 @@ def test_no_text_makes_a_mail_that_cannot_be_written(subject, text, name, file_n
         headers=[("X-Odd", name), ("To", name)],
         attachments=[file(b"1", filename=file_name)],
     )
-    assert parse(content).parts[0].content == b"1"
+    assert parse(content).parts[0].content.read(9) == b"1"
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300))
@@ -67,7 +67,7 @@ def test_an_attached_message_is_nested_as_it_was():
 
 def test_a_part_that_claims_to_be_multipart_is_a_file():
     (part,) = parse(built(from_email="a@b.test", attachments=[file(b"abc", "multipart/mixed; boundary=x")])).parts
-    assert part.content == b"abc"
+    assert part.content.read(9) == b"abc"
 
 
 @pytest.mark.parametrize(

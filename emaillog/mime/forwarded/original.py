@@ -2,6 +2,7 @@
 
 from emaillog.mime import bounds, digest
 from emaillog.mime.charset import one_line, storable
+from emaillog.mime.content import Content
 from emaillog.mime.forwarded.inline import Found
 from emaillog.mime.values import Mailbox, ParsedMessage
 
@@ -11,7 +12,7 @@ def of(found: Found, outer: ParsedMessage, html: str) -> ParsedMessage:
     heading = found.heading
     sender, to, cc = _named(found, outer), heading.to[: bounds.ADDRESSES], heading.cc[: bounds.ADDRESSES]
     subject = one_line(heading.subject)[: bounds.SUBJECT]
-    leaves = [("text/plain", found.text.encode("utf-8", "replace"))]
+    leaves = [("text/plain", Content.of(found.text.encode("utf-8", "replace")))]
     leaves += [(part.content_type, part.content) for part in outer.parts]
     return ParsedMessage(
         references=outer.references or tuple(filter(None, [outer.in_reply_to])),
