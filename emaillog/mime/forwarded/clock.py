@@ -4,19 +4,14 @@ import re
 from datetime import time, timedelta, timezone
 from typing import NamedTuple
 
+from emaillog.mime.forwarded import vocabulary
 from emaillog.mime.forwarded.folding import words
 
-_COLON = re.compile(r"(?<![\d:])(\d{1,2})\s?[:時时시h点點]\s?(\d{2})(?:\s?[:分분m]\s?(\d{2}))?(?![\d])")
+_COLON = re.compile(r"(?<![\d:])(\d{1,2})\s?[:時时시h点點]\s?(\d{2}|\d(?=\s?[分분]))(?:\s?[:分분m]\s?(\d{2}))?(?![\d])")
 _DOT = re.compile(r"(?<![\d.,/-])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d./-])")
 _OFFSET = re.compile(r"(?<![\w+-])([+\u2212-])(\d{2}):?(\d{2})(?![\d:])")
 _NAMED_OFFSET = re.compile(r"(?:gmt|utc)\s?([+\u2212-])(\d{1,2}):?(\d{2})?")
 _SPACED = re.compile(r"(?<!\w)([ap])\.?\s?m\.?(?!\w)")  # "a. m." in Spanish
-_AFTER_NOON = {
-    "pm", "午後", "下午", "晚上", "오후", "μμ", "ιμ", "م", "مساء", "ch", "ptg", "petang", "вечера", "дня",
-}  # fmt: skip
-_BEFORE_NOON = {
-    "am", "午前", "上午", "早上", "凌晨", "오전", "πμ", "ص", "صباحا", "sa", "pg", "pagi", "утра", "ночи",
-}  # fmt: skip
 _HOURS = {
     "utc": 0, "gmt": 0, "wet": 0, "z": 0, "cet": 1, "mez": 1, "sec": 1, "west": 1, "bst": 1, "hnec": 1, "cest": 2,
     "mesz": 2, "selc": 2, "heec": 2, "eet": 2, "oez": 2, "sast": 2, "eest": 3, "oesz": 3, "msk": 3, "trt": 3, "pkt": 5,
@@ -38,16 +33,23 @@ def read(folded: str) -> Clock | None:
     if not match:
         return None
     hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
-    before, after = (_SPACED.sub(r" \1m ", side) for side in (folded[: match.start()], folded[match.end() :]))
-    near = {*words(after)[:1], *(word for word in words(before)[-1:] if before.rstrip().endswith(word))}
-    if near & _AFTER_NOON and hour < 12:
+    half = _half_of_day(*(_SPACED.sub(r" \1m ", side) for side in (folded[: match.start()], folded[match.end() :])))
+    if half == "after noon" and hour < 12:
         hour += 12
-    elif near & _BEFORE_NOON and hour == 12:
+    elif half == "before noon" and hour == 12:
         hour = 0
     try:
         return Clock(time(hour, minute, second), _zone(folded, match.end()), match.start(), match.end())
     except ValueError:
         return None
+
+
+def _half_of_day(before: str, after: str) -> vocabulary.Half:
+    """What stands beside the time, in up to three words ("9:12 in the afternoon")."""
+    following = words(after[:60])[:3]
+    preceding = words(before[-60:])[-3:] if before.rstrip()[-1:].isalpha() else []
+    sides = [following[:length] for length in (3, 2, 1)] + [preceding[-length:] for length in (3, 2, 1)]
+    return next((half for side in sides if side and (half := vocabulary.half_of_day(" ".join(side)))), "")
 
 
 def _zone(folded: str, after: int) -> timezone | None:

@@ -22,6 +22,11 @@ def visible(text: str) -> str:
     return "".join(" " if letter.isspace() else letter for letter in text if unicodedata.category(letter) != "Cf")
 
 
+def digits(text: str) -> str:
+    """Digits of every script as those of ASCII."""
+    return text if text.isascii() else "".join(str(int(c)) if c.isdecimal() else c for c in text)
+
+
 def squeezed(text: str) -> str:
     """For comparing what was wrapped: letters and digits only."""
     return "".join(letter for letter in fold(text) if letter.isalnum())

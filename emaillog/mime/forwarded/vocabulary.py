@@ -8,6 +8,7 @@ from emaillog.mime.forwarded.folding import fold
 
 Role = Literal["from", "to", "cc", "reply-to", "date", "subject", "other", ""]
 Meaning = Literal["forward", "reply", ""]
+Half = Literal["before noon", "after noon", ""]
 
 
 def role(label: str) -> Role:
@@ -32,6 +33,15 @@ def prefix_meaning(prefix: str, labels: set[str]) -> Meaning:
     if word in _section("prefix forward"):
         return "forward"
     return "reply" if word in _section("prefix reply") else ""
+
+
+def half_of_day(words: str) -> Half:
+    """Which twelve hours words beside a time mean. Chinese writes the weekday before them without a space."""
+    for half in get_args(Half)[:2]:
+        known = _section(half)
+        if words in known or ("\u3000" < words[-1:] < "\ua000" and words[-2:] in known):
+            return cast("Half", half)
+    return ""
 
 
 @cache
