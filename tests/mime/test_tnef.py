@@ -12,25 +12,33 @@ from emaillog.mime import tnef
 from tests.mime.tnef_writer import REND_DATA, file, properties, stream, unicode, winmail
 
 
+def read(raw):
+    return tnef.read(raw, 0, len(raw))
+
+
+def content(file):
+    return b"".join(file.content.chunks())
+
+
 def test_files_have_their_long_names_types_and_bytes():
-    content = bytes(range(256)) * 40
-    found = tnef.read(
-        winmail(file("Angebot für Ülle.pdf", content, (0x370E, 0x1E, b"application/pdf\0")), file("b.txt", b"b"))
+    whole = bytes(range(256)) * 40
+    found = read(
+        winmail(file("Angebot für Ülle.pdf", whole, (0x370E, 0x1E, b"application/pdf\0")), file("b.txt", b"b"))
     )
-    assert [(one.name, one.content_type, one.content) for one in found.files] == [
-        ("Angebot für Ülle.pdf", "application/pdf", content),
+    assert [(one.name, one.content_type, content(one)) for one in found.files] == [
+        ("Angebot für Ülle.pdf", "application/pdf", whole),
         ("b.txt", "", b"b"),
     ]
 
 
 def test_body_comes_as_text_and_as_html_in_its_code_page():
     body = ((0x1000, 0x1F, unicode("Grüße")), (0x3FDE, 3, 28592), (0x1013, 0x102, "<p>Žluť</p>".encode("iso-8859-2")))
-    found = tnef.read(winmail(body=body))
+    found = read(winmail(body=body))
     assert (found.text, found.html) == ("Grüße", "<p>Žluť</p>")
 
 
 def test_old_streams_have_body_title_and_code_page_as_plain_attributes():
-    found = tnef.read(
+    found = read(
         stream(
             (1, 0x9007, 6, struct.pack("<II", 1251, 0)),
             (1, 0x800C, 2, "Привет\0".encode("cp1251")),
@@ -39,23 +47,23 @@ def test_old_streams_have_body_title_and_code_page_as_plain_attributes():
             (2, 0x800F, 6, b"D"),
         )
     )
-    assert (found.text, found.files[0].name, found.files[0].content) == ("Привет", "счёт.doc", b"D")
+    assert (found.text, found.files[0].name, content(found.files[0])) == ("Привет", "счёт.doc", b"D")
 
 
 def test_data_may_stand_among_the_properties_and_an_image_has_its_content_id():
     props = properties(
         (0x3701, 0x102, b"PNG"), (0x3712, 0x1F, unicode("<logo@x>")), (0x3001, 0x1F, unicode("logo.png"))
     )
-    found = tnef.read(stream(REND_DATA, (2, 0x9005, 6, props)))
-    assert (found.files[0].name, found.files[0].content, found.files[0].content_id) == ("logo.png", b"PNG", "logo@x")
+    found = read(stream(REND_DATA, (2, 0x9005, 6, props)))
+    assert (found.files[0].name, content(found.files[0]), found.files[0].content_id) == ("logo.png", b"PNG", "logo@x")
 
 
 def test_message_in_a_message_stays_a_stream_of_its_own():
     inner = winmail(body=((0x1000, 0x1E, b"inside\0"),))
     interface = bytes.fromhex("0703020000000000c000000000000046")
-    found = tnef.read(stream(REND_DATA, (2, 0x9005, 6, properties((0x3701, 0x0D, interface + inner)))))
+    found = read(stream(REND_DATA, (2, 0x9005, 6, properties((0x3701, 0x0D, interface + inner)))))
     assert found.files[0].content_type == "application/ms-tnef"
-    assert tnef.read(found.files[0].content).text == "inside"
+    assert read(content(found.files[0])).text == "inside"
 
 
 @pytest.mark.parametrize(
@@ -74,14 +82,14 @@ def test_message_in_a_message_stays_a_stream_of_its_own():
     ],
 )
 def test_damaged_or_endless_stream_is_not_opened(damaged):
-    assert tnef.read(damaged) is None
+    assert read(damaged) is None
 
 
 def test_what_is_too_large_is_not_opened(monkeypatch):
     whole = winmail(file("a.txt", b"x" * 500))
     monkeypatch.setattr(tnef, "LARGEST", len(whole))
-    assert tnef.read(whole)
-    assert tnef.read(whole + b"\0") is None
+    assert read(whole)
+    assert read(whole + b"\0") is None
 
 
 @pytest.mark.parametrize(
@@ -93,21 +101,21 @@ def test_what_is_too_large_is_not_opened(monkeypatch):
 )
 def test_a_megabyte_of_tiny_attributes_takes_a_moment(unit):
     started = time.perf_counter()
-    tnef.read(stream() + unit * (1_000_000 // len(unit)))
+    read(stream() + unit * (1_000_000 // len(unit)))
     assert time.perf_counter() - started < 2
 
 
 def test_a_megabyte_of_tiny_values_takes_little_room():
     several = struct.pack("<IHHI", 1, 0x1002, 0x1000, 250_000) + bytes(1_000_000)
     tracemalloc.start()
-    tnef.read(stream((1, 0x9003, 6, several)))
-    assert tracemalloc.get_traced_memory()[1] < 8_000_000
+    read(stream((1, 0x9003, 6, several)))
+    assert tracemalloc.get_traced_memory()[1] < 6_000_000
     tracemalloc.stop()
 
 
 @given(st.binary(max_size=600))
 def test_anything_behind_the_signature_is_read_or_refused(junk):
-    found = tnef.read(stream() + junk)
+    found = read(stream() + junk)
     assert found is None or len(found.files) <= tnef.FILES
 
 
@@ -118,5 +126,5 @@ def test_a_sound_stream_with_changed_bytes_is_read_or_refused(data):
     )
     for at in data.draw(st.lists(st.integers(6, len(whole) - 1), min_size=1, max_size=8)):
         whole[at] = data.draw(st.integers(0, 255))
-    found = tnef.read(bytes(whole))
-    assert found is None or sum(len(one.content) for one in found.files) <= len(whole)
+    found = read(bytes(whole))
+    assert found is None or sum(len(content(one)) for one in found.files) <= len(whole)
