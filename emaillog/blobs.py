@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from emaillog.mime.content import Content
-from emaillog.mime.source import IN_MEMORY, OnDisk, Source
+from emaillog.mime.source import Source, of_file
 
 CHUNK = 256 * 1024
 
@@ -53,11 +53,7 @@ def opened(key: str) -> Iterator[IO[bytes]]:
 def source(key: str) -> Iterator[Source]:
     """A message as a source for the readers, which is closed behind them."""
     with opened(key) as file:
-        if file.seek(0, 2) <= IN_MEMORY:
-            file.seek(0)
-            yield file.read()
-        else:
-            yield OnDisk(file.fileno())
+        yield of_file(file)
 
 
 class _Decoding(io.RawIOBase):

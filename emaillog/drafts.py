@@ -8,6 +8,7 @@ from crm.models import zone_named
 from emaillog import files, participants
 from emaillog.files import File
 from emaillog.mime import forwarded
+from emaillog.mime.defects import Defect
 from emaillog.mime.values import Forward, NoForward, ParsedMessage
 from emaillog.models import InboundMessage, Route
 from emaillog.participants import Participants
@@ -37,7 +38,7 @@ class Draft:
     html: str
     note: str
     files: tuple[File, ...]
-    defects: tuple[str, ...]
+    defects: tuple[Defect, ...]
 
     @property
     def log_key(self) -> str:
@@ -58,7 +59,7 @@ def prepare(inbound: InboundMessage, routed: Routed, message: ParsedMessage) -> 
             drafts.setdefault(draft.log_key, draft)
     if not drafts:
         raise refusals[0]
-    notes = tuple(f"another mail of this forward was not logged: {refusal.reason.value}" for refusal in refusals)
+    notes = (Defect.NOT_ALL_LOGGED,) if refusals else ()
     return [replace(draft, defects=(*draft.defects, *notes)) for draft in drafts.values()]
 
 
@@ -98,17 +99,17 @@ def draft_of(inbound: InboundMessage, routed: Routed, content: Content) -> Draft
         html=sanitised(message.html),
         note=forward.note if forward else "",
         files=files.planned(routed, message.parts),
-        defects=(*message.defects, *doubts),
+        defects=tuple(dict.fromkeys((*message.defects, *doubts))),
     )
 
 
-def time_of(message: ParsedMessage, routed: Routed, inbound: InboundMessage) -> tuple[datetime, tuple[str, ...]]:
+def time_of(message: ParsedMessage, routed: Routed, inbound: InboundMessage) -> tuple[datetime, tuple[Defect, ...]]:
     """When the mail was written; a time without a zone is the logger's own, an impossible one is that of receipt."""
     date = message.date
     if date is None:
-        return inbound.received_at, ("date_missing",)
+        return inbound.received_at, (Defect.DATE_MISSING,)
     if date.tzinfo is None:
         date = date.replace(tzinfo=zone_named(routed.logger.time_zone) or UTC)
     if not EARLIEST <= date <= inbound.received_at + CLOCK_SKEW:
-        return inbound.received_at, ("date_implausible",)
+        return inbound.received_at, (Defect.DATE_IMPLAUSIBLE,)
     return date.astimezone(UTC), ()  # PostgreSQL knows no offset beyond 15:59

@@ -1,40 +1,69 @@
 """A dry run: what would become of a mail, and why. Takes the same way as the line and writes nothing."""
 
-from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
+import structlog
 from django.conf import settings
 
 from contacts.addresses import domain_of, normalised
 from contacts.matching import known_contacts
+from crm.logs import steps
 from emaillog import drafts, logbook, routing
 from emaillog.drafts import Content, Draft
 from emaillog.mime.message import parse
+from emaillog.mime.source import Source
 from emaillog.mime.values import Mailbox, ParsedMessage
 from emaillog.models import InboundMessage, LoggingAddress
+from emaillog.participants import NEW_CONTACTS_A_MAIL
+from emaillog.processing import TRANSIENT
 from emaillog.rejection import Reason, Rejected
 from emaillog.routing import Routed
+
+log = structlog.get_logger(__name__)
 
 Explanation = dict[str, Any]
 
 
-def explain(raw: bytes, to: str) -> Iterator[Explanation]:
-    """One explanation for each mail in the message, with the keys that the documentation of `explain_mail` names."""
-    address = LoggingAddress.objects.among([to]).select_related("account__logging_rules").first()
-    inbound = InboundMessage(
-        account=address.account if address else None,
-        route=address.route if address else "",
-        envelope_recipient=to,
-    )
-    message = parse(raw)
+@dataclass(frozen=True)
+class DryRun:
+    """Explains what would become of mails that were sent to this address, which is looked up once for all of them."""
+
+    to: str
+    address: LoggingAddress | None
+
+    @classmethod
+    def at(cls, to: str) -> Self:
+        return cls(to, LoggingAddress.objects.among([to]).select_related("account__logging_rules").first())
+
+    def explain(self, source: Source) -> list[Explanation]:
+        """One explanation for each mail in the message, with the keys that `explain_mail --json` is known for.
+
+        What no reader can take is explained as failed; the line would read it with less ambition first.
+        """
+        inbound = InboundMessage(
+            account=self.address.account if self.address else None,
+            route=self.address.route if self.address else "",
+            envelope_recipient=self.to,
+        )
+        message = ParsedMessage()
+        try:
+            message = parse(source)
+            return explanations(inbound, message)
+        except TRANSIENT:
+            raise
+        except Exception as problem:  # noqa: BLE001 (whatever it is, the next mail is explained)
+            log.error("message_not_explained", problem=type(problem).__name__, steps=steps(problem))  # noqa: TRY400
+            return [refused(inbound, message, Reason.PROCESSING_FAILED, "failed")]
+
+
+def explanations(inbound: InboundMessage, message: ParsedMessage) -> list[Explanation]:
     try:
         routed = routing.resolve(inbound, message)
         found = drafts.contents(routed, message)
     except Rejected as refusal:
-        yield refused(inbound, refusal.original or message, refusal.reason)
-        return
-    for content in found:
-        yield of_content(inbound, routed, content)
+        return [refused(inbound, refusal.original or message, refusal.reason)]
+    return [of_content(inbound, routed, content) for content in found]
 
 
 def of_content(inbound: InboundMessage, routed: Routed, content: Content) -> Explanation:
@@ -52,9 +81,9 @@ def of_content(inbound: InboundMessage, routed: Routed, content: Content) -> Exp
     )
 
 
-def refused(inbound: InboundMessage, message: ParsedMessage, reason: Reason) -> Explanation:
+def refused(inbound: InboundMessage, message: ParsedMessage, reason: Reason, result: str = "not_logged") -> Explanation:
     nothing: Explanation = {"direction": None, "contacts": [], "attachments": []}
-    return outcome(inbound, "not_logged", reason) | nothing | content_of(message) | {"note": "", "forward": None}
+    return outcome(inbound, result, reason) | nothing | content_of(message) | {"note": "", "forward": None}
 
 
 def outcome(inbound: InboundMessage, result: str, reason: Reason) -> Explanation:
@@ -91,16 +120,19 @@ def contacts_of(routed: Routed, draft: Draft) -> list[dict[str, str]]:
     """What happens to each person of the header: a contact matched, created, or none, and why."""
     people = draft.participants
     known = known_contacts(routed.account, [one.address for one in (*people.to_create, *people.to_match)])
-    rows = [
-        {"address": one.address, "action": "match", "because": "has a contact"}
-        if one.address in known
-        else {"address": one.address, "action": "create", "because": "has no contact yet"}
-        for one in people.to_create
-    ]
-    for one in people.to_match:
-        action, because = ("match", "has a contact") if one.address in known else ("skip", "on Cc or To of a reply")
-        rows.append({"address": one.address, "action": action, "because": because})
-    named = {one.address for one in (*people.to_create, *people.to_match)}
+    new = [one.address for one in people.to_create if one.address not in known]
+    surplus = set(new[NEW_CONTACTS_A_MAIL:])
+    rows = []
+    for one in (*people.to_create, *people.to_match):
+        if one.address in known:
+            rows.append({"address": one.address, "action": "match", "because": "has a contact"})
+        elif one in people.to_match:
+            rows.append({"address": one.address, "action": "skip", "because": "on Cc or To of a reply"})
+        elif one.address in surplus:
+            rows.append({"address": one.address, "action": "skip", "because": "too many new contacts in one mail"})
+        else:
+            rows.append({"address": one.address, "action": "create", "because": "has no contact yet"})
+    named = {row["address"] for row in rows}
     message = draft.message
     left_out = [one for one in (*message.sender, *message.to, *message.cc) if normalised(one.address) not in named]
     return rows + [{"address": one.address, "action": "skip", "because": why_none(routed, one)} for one in left_out]

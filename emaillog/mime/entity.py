@@ -9,6 +9,7 @@ from functools import cached_property
 
 from emaillog.mime import bounds, headers
 from emaillog.mime.content import Content
+from emaillog.mime.defects import Defect
 from emaillog.mime.headers import Fields
 from emaillog.mime.source import Source
 
@@ -21,9 +22,9 @@ class Budget:
     near_delimiters: int = bounds.NEAR_DELIMITERS
     nested: int = 0  # bytes of attached messages that may still be read as messages
     shown: int = bounds.SHOWN  # bytes of text that may still be decoded
-    defects: dict[str, None] = field(default_factory=dict)
+    defects: dict[Defect, None] = field(default_factory=dict)
 
-    def note(self, *defects: str) -> None:
+    def note(self, *defects: Defect) -> None:
         self.defects.update(dict.fromkeys(defects))
 
 
@@ -95,7 +96,7 @@ def _read(source: Source, span: tuple[int, int], parent_type: str, depth: int, b
     if not entity.content_type.startswith("multipart/"):
         return entity
     if depth >= bounds.NESTING:
-        budget.note("nested too deeply")
+        budget.note(Defect.NESTED_PARTS)
         return entity
     for part in _split(entity, budget):
         entity.children.append(_read(source, part, entity.content_type, depth + 1, budget))
@@ -106,7 +107,7 @@ def _split(entity: Entity, budget: Budget) -> list[tuple[int, int]]:
     """Where the parts of a multipart lie. The line break before a delimiter belongs to it (RFC 2046 section 5.1.1)."""
     boundary = entity.parameter("boundary").encode("utf-8", "surrogateescape").rstrip()
     if not boundary:
-        budget.note("multipart without boundary")
+        budget.note(Defect.NO_BOUNDARY)
         return []
     parts: list[tuple[int, int]] = []
     start, at, is_closed = -1, entity.body, False
@@ -119,9 +120,9 @@ def _split(entity: Entity, budget: Budget) -> list[tuple[int, int]]:
             break
         start = at = after
     if budget.parts <= 0:
-        budget.note("too many parts")
+        budget.note(Defect.PARTS_CUT)
     if not is_closed:
-        budget.note("multipart without end")
+        budget.note(Defect.NO_CLOSING_BOUNDARY)
     return parts
 
 

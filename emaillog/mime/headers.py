@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from emaillog.mime import bounds, encoded_words
 from emaillog.mime.charset import decode, one_line
+from emaillog.mime.defects import Defect
 from emaillog.mime.source import Source
 
 _FIELD_NAME = re.compile(rb"[\x21-\x39\x3b-\x7e]{1,200}[ \t]*:")
@@ -17,7 +18,7 @@ _MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 class Fields:
     """Header fields by lower-case name, unfolded but not decoded, in the order of the mail."""
 
-    def __init__(self, items: list[tuple[str, str]], defects: tuple[str, ...] = ()) -> None:
+    def __init__(self, items: list[tuple[str, str]], defects: tuple[Defect, ...] = ()) -> None:
         self.items, self.defects = items, defects
 
     def all(self, name: str) -> list[str]:
@@ -63,7 +64,7 @@ def read(source: Source, start: int, end: int) -> Section:
     block = source[start : min(blank, start + bounds.HEADER_BLOCK)]
     logical: list[bytes] = []
     position = start
-    defects: list[str] = []
+    defects: list[Defect] = []
     for line in block.splitlines(keepends=True):
         if line[:1] in b" \t" and logical:
             logical[-1] += line if len(logical[-1]) <= bounds.ADDRESS_FIELD else b""
@@ -71,10 +72,10 @@ def read(source: Source, start: int, end: int) -> Section:
             logical.append(line)
         elif not (line.startswith((b"From ", b">From ")) and not logical) and line.strip():
             # Seen in practice: a body without the blank line before it.
-            return Section(_fields(logical, [*defects, "no blank line after the header"]), position)
+            return Section(_fields(logical, [*defects, Defect.NO_BLANK_LINE]), position)
         position += len(line)
     if blank - start > bounds.HEADER_BLOCK:
-        defects.append("header too large")
+        defects.append(Defect.HEADER_CUT)
     return Section(_fields(logical, defects), _after(source, blank, end))
 
 
@@ -95,9 +96,9 @@ def _after(source: Source, blank: int, end: int) -> int:
     return min(end, blank + (2 if source[blank : blank + 2] == b"\r\n" else 1))
 
 
-def _fields(logical: list[bytes], defects: list[str]) -> Fields:
+def _fields(logical: list[bytes], defects: list[Defect]) -> Fields:
     if len(logical) > bounds.HEADER_FIELDS:
-        defects.append("too many header fields")
+        defects.append(Defect.FIELDS_CUT)
     items = []
     for line in logical[: bounds.HEADER_FIELDS]:
         name, _, value = line.partition(b":")
@@ -105,7 +106,7 @@ def _fields(logical: list[bytes], defects: list[str]) -> Fields:
         text = decode(value.replace(b"\r", b"").replace(b"\n", b"")).strip()
         limit = bounds.ADDRESS_FIELD if key in _ADDRESS_FIELDS else bounds.HEADER_FIELD
         if len(text) > limit:
-            defects.append("header field too long")
+            defects.append(Defect.FIELD_CUT)
             # An address that is cut in two would be somebody else's.
             text = text[: max(text.rfind(",", 0, limit), 0) if limit == bounds.ADDRESS_FIELD else limit]
         items.append((key, text))

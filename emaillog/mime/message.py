@@ -7,6 +7,7 @@ from emaillog.mime import address, automatic, body, bounds, dates, digest, entit
 from emaillog.mime.ambition import Ambition
 from emaillog.mime.charset import storable
 from emaillog.mime.content import Content
+from emaillog.mime.defects import Defect
 from emaillog.mime.entity import Budget, Entity
 from emaillog.mime.headers import Fields
 from emaillog.mime.source import Source
@@ -25,13 +26,13 @@ def parse(source: Source, ambition: Ambition = Ambition.FULL) -> ParsedMessage:
         message = _header_only(source, budget)
     else:
         if not ambition.looks_inside:
-            budget.note("HTML and attached messages were not read")
+            budget.note(Defect.READ_WITH_CARE)
         message = _message(source, (0, len(source)), 0, budget, with_html=ambition.looks_inside)
     return replace(message, defects=tuple(budget.defects))
 
 
 def _header_only(source: Source, budget: Budget) -> ParsedMessage:
-    budget.note("only the header was read")
+    budget.note(Defect.HEADER_ONLY)
     section = headers.read(source, 0, min(len(source), bounds.HEADER_BLOCK))
     root = Entity(section.fields, source, section.body, len(source))
     whole = Content(source, 0, len(source))
@@ -45,7 +46,7 @@ def _message(
     root = entity.read(source, span, budget)
     shown = body.read(root, budget, with_html=with_html)
     if shown.is_cut:
-        budget.note("text not shown whole")
+        budget.note(Defect.TEXT_CUT)
     leaves = root.leaves()
     files = parts.read([leaf for leaf in leaves if id(leaf) not in shown.leaves], shown.html)
     return replace(
@@ -64,7 +65,7 @@ def _readable(messages: list[Content], depth: int, budget: Budget) -> list[Conte
     for content in messages:
         budget.nested -= content.end - content.start
         if depth >= bounds.NESTING or budget.nested < 0:
-            budget.note("messages nested too deeply")
+            budget.note(Defect.NESTED_MESSAGES)
         else:
             out.append(content)
     return out
@@ -107,18 +108,18 @@ def _people(fields: Fields, name: str, budget: Budget) -> tuple[Mailbox, ...]:
     """Every mailbox of every field of that name."""
     found = tuple(box for value in fields.all(name)[: bounds.ADDRESSES] for box in address.mailboxes(value))
     if len(found) >= bounds.ADDRESSES:
-        budget.note(f"too many addresses in {name}")
+        budget.note(Defect.ADDRESSES_CUT)
     return found[: bounds.ADDRESSES]
 
 
 def _note_oddities(fields: Fields, sender: tuple[Mailbox, ...], date: datetime | None, budget: Budget) -> None:
     for is_so, defect in (
-        (date is None, "no usable date"),
-        (not fields.message_id(), "no message id"),
-        (not sender, "no sender"),
-        (len(fields.all("from")) > 1, "several From fields"),
-        (len(sender) > 1, "several senders"),
-        (len(fields.text("subject")) > bounds.SUBJECT, "subject too long"),
+        (date is None, Defect.DATE_MISSING),
+        (not fields.message_id(), Defect.MESSAGE_ID_MISSING),
+        (not sender, Defect.SENDER_MISSING),
+        (len(fields.all("from")) > 1, Defect.SENDER_FIELDS),
+        (len(sender) > 1, Defect.SENDERS),
+        (len(fields.text("subject")) > bounds.SUBJECT, Defect.SUBJECT_CUT),
     ):
         if is_so:
             budget.note(defect)

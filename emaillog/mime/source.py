@@ -1,10 +1,11 @@
 """The bytes of a message where they lie: in memory while they are few, else in a file that is read window by window."""
 
+import io
 import os
 import tempfile
 import weakref
 from collections.abc import Iterable
-from typing import Protocol
+from typing import IO, Protocol
 
 IN_MEMORY = 1024 * 1024  # bytes: what is larger is never held as a whole
 _WINDOW = 256 * 1024
@@ -57,6 +58,13 @@ class OnDisk:
                 return -1
             at = self._at + len(self._window) - len(mark) + 1
         return -1
+
+
+def of_file(file: IO[bytes]) -> Source:
+    """The file's bytes while they are few, else the file itself, which must stay open; every large one is a real one."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    return file.read() if size <= IN_MEMORY or isinstance(file, io.BytesIO) else OnDisk(file.fileno())
 
 
 def of_chunks(chunks: Iterable[bytes]) -> Source:

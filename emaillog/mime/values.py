@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from emaillog.mime.content import Content
+from emaillog.mime.defects import Defect
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class ParsedMessage:
     is_empty: bool = False  # neither header fields nor a body
     is_header_only: bool = False  # what stands in it was not read: it is kept as a file
     digest: str = ""  # sha256 over From, Date, Subject, To + Cc and each leaf part, without trace fields (R34)
-    defects: tuple[str, ...] = ()
+    defects: tuple[Defect, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from emaillog import oddities
 from emaillog.models import InboundMessage, Status
 from emaillog.rejection import Reason
 
 register = template.Library()
+register.filter("remarks", oddities.remarks)
 
 ADDRESS = re.compile(r"https?://[^\s<>\"'`]+", re.IGNORECASE)
 AFTER_A_SENTENCE = ".,;:!?)]}*_"

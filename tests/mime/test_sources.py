@@ -82,7 +82,7 @@ def test_large_attached_message_is_read_from_its_own_file_when_it_is_encoded(on_
 def test_text_beyond_its_bound_is_shown_in_part_and_kept_whole():
     message = parse(b"From: a@b.test\r\n\r\n" + b"word " * 300_000)
     (part,) = message.parts
-    assert (len(message.text), part.size, message.defects[0]) == (MIB, 1_500_000, "text not shown whole")
+    assert (len(message.text), part.size, message.defects[0]) == (MIB, 1_500_000, "text_not_shown_whole")
 
 
 def test_a_thousand_long_texts_are_shown_within_one_bound():

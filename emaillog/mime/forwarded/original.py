@@ -3,6 +3,7 @@
 from emaillog.mime import bounds, digest
 from emaillog.mime.charset import one_line, storable
 from emaillog.mime.content import Content
+from emaillog.mime.defects import Defect
 from emaillog.mime.forwarded.inline import Found
 from emaillog.mime.values import Mailbox, ParsedMessage
 
@@ -26,13 +27,13 @@ def of(found: Found, outer: ParsedMessage, html: str) -> ParsedMessage:
         html=storable(html),
         parts=outer.parts,
         digest=digest.of((sender,), to + cc, heading.date, subject, leaves),
-        defects=() if heading.date else ("no usable date",),
+        defects=() if heading.date else (Defect.DATE_MISSING,),
     )
 
 
 def _named(found: Found, outer: ParsedMessage) -> Mailbox:
     """A user named without an address (Exchange) is the forwarder, whose address is known."""
     sender = found.heading.sender
-    if sender.address or found.is_anonymous or not outer.sender:
+    if sender.address or found.doubt == "original_sender_has_no_address" or not outer.sender:
         return sender
     return Mailbox(sender.name, outer.sender[0].address)
