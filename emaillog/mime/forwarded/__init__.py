@@ -1,9 +1,10 @@
 """Reads forwarded mail: who wrote the original, to whom, when and what, whatever client forwarded it (R23 to R31)."""
 
+from dataclasses import replace
 from typing import Literal
 
 from emaillog.mime import document, lines
-from emaillog.mime.forwarded import attached, cutting, evidence, glued, inline, original
+from emaillog.mime.forwarded import attached, confidence, cutting, evidence, glued, inline, original
 from emaillog.mime.forwarded.evidence import Own
 from emaillog.mime.forwarded.inline import Found
 from emaillog.mime.lines import text_of
@@ -18,17 +19,38 @@ def read(message: ParsedMessage, own: frozenset[str], own_names: frozenset[str] 
     `own` are the addresses of the account's users and of the forwarder, `own_names` the names they go by.
     """
     users = evidence.own(own, {*own_names, *(box.name for box in message.sender)})
-    in_body = _of_html(message, users)
-    if not isinstance(in_body, Forward):
-        in_text = _of_text(message, users)
-        in_body = in_text if in_body is None or (isinstance(in_text, Forward) and _lacks_address(in_body)) else in_body
-    # A header in the body is what was forwarded even where the original had messages attached.
-    in_file = attached.read(message, users) if not isinstance(in_body, Forward) else None
-    return in_file or in_body or NoForward("no_forwarded_header", message.text.strip())
+    in_body = _in_body(message, users)
+    if isinstance(in_body, Forward) or (in_body and in_body.reason == "reply_thread"):
+        # A header in the body is what was forwarded even where the original had messages attached.
+        return in_body
+    return attached.read(message, users) or in_body or NoForward("no_forwarded_header", message.text.strip())
 
 
-def _lacks_address(result: NoForward) -> bool:
-    return result.reason == "original_sender_has_no_address"
+def _in_body(message: ParsedMessage, users: Own) -> Forward | NoForward | None:
+    """HTML is believed before text, whose lines are wrapped; what the text says of it counts all the same."""
+    in_html = _of_html(message, users)
+    in_text = _of_text(message, users)
+    if in_html is None:
+        return in_text
+    if isinstance(in_html, NoForward):
+        is_better = isinstance(in_text, Forward) and in_html.reason == "original_sender_has_no_address"
+        return in_text if is_better else in_html
+    if isinstance(in_text, Forward) and _sender(in_text) != _sender(in_html):
+        return _doubted(in_html)
+    return in_html
+
+
+def _sender(forward: Forward) -> str:
+    return forward.messages[0].sender[0].address.lower()
+
+
+def _doubted(forward: Forward) -> Forward | NoForward:
+    """HTML and text name different senders."""
+    doubted = replace(forward, confidence=forward.confidence - confidence.DISAGREEMENT)
+    if doubted.confidence >= confidence.BAR:
+        return doubted
+    evidence = {"from": _sender(forward), "confidence": f"{doubted.confidence:.2f}"}
+    return NoForward("unclear_forward", forward.note, evidence, forward.messages[0])
 
 
 def _of_html(message: ParsedMessage, users: Own) -> Forward | NoForward | None:
@@ -54,6 +76,6 @@ def _of_text(message: ParsedMessage, users: Own) -> Forward | NoForward | None:
 
 
 def _result(found: Found, one: ParsedMessage, found_in: Literal["html", "text"], note: str) -> Forward | NoForward:
-    if found.is_anonymous:
-        return NoForward("original_sender_has_no_address", note, inline.evidence_of(found.heading), one)
+    if found.doubt:
+        return NoForward(found.doubt, note, found.evidence, None if found.doubt == "reply_thread" else one)
     return Forward((one,), found_in, found.confidence, note)

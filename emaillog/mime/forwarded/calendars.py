@@ -14,7 +14,7 @@ _SOLAR_HIJRI = (
     "آذر قوس لیندۍ azar", "دی جدی مرغومی dey", "بهمن دلو سلواغه bahman", "اسفند حوت کب esfand",
 )  # fmt: skip
 _LUNAR_HIJRI = (
-    "محرم صفر ربيع ربیع جمادى جمادی رجب شعبان رمضان شوال القعدة القعده الحجة الحجه ذيقعده ذیقعده ذيحجه ذیحجه هـ هجري هجرى "
+    "محرم صفر ربيع ربیع جمادى جمادی رجب شعبان رمضان شوال القعدة القعده الحجة الحجه ذيقعده ذیقعده ذيحجه ذیحجه هـ هجري "
     "muharram safar rabi jumada rajab shaban ramadan shawwal ah"
 )
 _EPOCH = date(622, 3, 21).toordinal()  # 1 Farvardin of the year 1, in the arithmetic that follows

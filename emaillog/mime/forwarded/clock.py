@@ -11,6 +11,7 @@ _COLON = re.compile(r"(?<![\d:])(\d{1,2})\s?[:時时시h点點]\s?(\d{2}|\d(?=\s
 _DOT = re.compile(r"(?<![\d.,/-])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d./-])")
 _OFFSET = re.compile(r"(?<![\w+-])([+\u2212-])(\d{2}):?(\d{2})(?![\d:])")
 _NAMED_OFFSET = re.compile(r"(?:gmt|utc)\s?([+\u2212-])(\d{1,2}):?(\d{2})?")
+_GROWN = re.compile(r"(?<=[ap]m)(?=[^\W\da-z])")  # a case ending of another script
 _SPACED = re.compile(r"(?<!\w)([ap])\.?\s?m\.?(?!\w)")  # "a. m." in Spanish
 _HOURS = {
     "utc": 0, "gmt": 0, "wet": 0, "z": 0, "cet": 1, "mez": 1, "sec": 1, "west": 1, "bst": 1, "hnec": 1, "cest": 2,
@@ -33,7 +34,8 @@ def read(folded: str) -> Clock | None:
     if not match:
         return None
     hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
-    half = _half_of_day(*(_SPACED.sub(r" \1m ", side) for side in (folded[: match.start()], folded[match.end() :])))
+    sides = (_GROWN.sub(" ", side) for side in (folded[: match.start()], folded[match.end() :]))
+    half = _half_of_day(*(_SPACED.sub(r" \1m ", side) for side in sides))
     if half == "after noon" and hour < 12:
         hour += 12
     elif half == "before noon" and hour == 12:

@@ -16,10 +16,15 @@ def fold(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """As shown: without format characters (bidi controls, U+FEFF), every blank a space."""
+    """As shown: without format characters (bidi controls, U+FEFF), every blank a space. Joiners stay."""
     if text.isascii():
         return text.replace("\t", " ")
-    return "".join(" " if letter.isspace() else letter for letter in text if unicodedata.category(letter) != "Cf")
+    return "".join(" " if letter.isspace() else letter for letter in text if _is_seen(letter))
+
+
+def _is_seen(letter: str) -> bool:
+    """Joiners shape the words of Persian and of Indic scripts: they belong to the spelling."""
+    return letter in "\u200c\u200d" or unicodedata.category(letter) != "Cf"
 
 
 def digits(text: str) -> str:

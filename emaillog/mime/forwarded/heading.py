@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from emaillog.mime.forwarded import dates, people, subject, vocabulary
-from emaillog.mime.forwarded.folding import fold, squeezed
+from emaillog.mime.forwarded.folding import fold
 from emaillog.mime.forwarded.labels import Field, Run
 from emaillog.mime.values import Mailbox
 
 _FEWEST_FIELDS = 3
+_PLAIN = 0.6  # of a label's weight, where only its value tells what it is
+_ENGLISH = frozenset({"from", "sent"})
 
 
 @dataclass
@@ -19,8 +21,10 @@ class Heading:
     reply_to: tuple[Mailbox, ...] = ()
     subject: str = ""
     date: datetime | None = None
-    known: int = 0  # labels that the vocabulary knows
     labels: set[str] = field(default_factory=set)
+    certainty: float = 0.5  # 0 to 1: the share of labels whose meaning is known, or plain from their values
+    has_outer_subject: bool = False
+    is_sender_called_so: bool = False
     last: int = 0  # index of its last line
 
 
@@ -28,28 +32,40 @@ def read(run: Run, outer_subject: str, not_after: datetime | None) -> Heading | 
     """None when the run is no header of a message: without a sender, or without something like a date."""
     if len(run.fields) < _FEWEST_FIELDS:
         return None
-    possible = [each for each in run.fields if _is_date(each)]
-    dated = [each for each in possible if vocabulary.role(each.label) != "subject"] or possible
-    if not dated:
-        return None
+    dated = _dated(run.fields)
     title, is_certain = _title(run.fields, dated, outer_subject)
     date = next((each for each in dated if each is not title), None)
     rest = [each for each in run.fields if each is not title and each is not date]
     author = _author([each for each in rest if _may_be_people(each)])
     writer = people.sender(author.value) if author else None
-    if (
-        author is None
-        or writer is None
-        or date is None
-        or not (is_certain or "@" in "".join(each.value for each in rest))
-    ):
+    is_certain = is_certain or "@" in "".join(each.value for each in rest)
+    if author is None or writer is None or date is None or not is_certain:
         return None
-    heading = Heading(writer, subject=title.value if title else "", date=dates.read(date.value, not_after))
+    is_english = not _ENGLISH.isdisjoint(fold(each.label) for each in run.fields)
+    when = dates.read(date.value, not_after, is_english=is_english)
+    heading = Heading(writer, subject=title.value if title else "", date=when)
     _add_people(heading, rest[rest.index(author) + 1 :] + rest[: rest.index(author)])
-    heading.labels = {fold(each.label) for each in run.fields}
-    heading.known = sum(bool(vocabulary.role(each.label)) for each in run.fields)
+    _judge(heading, run, author, outer_subject)
     heading.last = _last(run, [author, date, *([title] if title else [])])
     return heading
+
+
+def _dated(fields: list[Field]) -> list[Field]:
+    possible = [each for each in fields if _is_date(each)]
+    return [each for each in possible if vocabulary.role(each.label) != "subject"] or possible
+
+
+def _judge(heading: Heading, run: Run, author: Field, outer_subject: str) -> None:
+    """What speaks for the reading: see `confidence`."""
+    heading.labels = {fold(each.label) for each in run.fields}
+    heading.has_outer_subject = subject.is_same(outer_subject, heading.subject)
+    heading.is_sender_called_so = vocabulary.role(author.label) == "from"
+    weights = [1.0 if vocabulary.role(each.label) else _PLAIN if _is_plain(each) else 0 for each in run.fields]
+    heading.certainty = sum(weights) / len(weights)
+
+
+def _is_plain(each: Field) -> bool:
+    return "@" in each.value or _is_date(each)
 
 
 def _may_be_people(each: Field) -> bool:
@@ -64,8 +80,7 @@ def _is_date(each: Field) -> bool:
 
 def _title(fields: list[Field], dated: list[Field], outer_subject: str) -> tuple[Field | None, bool]:
     """The subject, and whether it is known for sure: it is the forward's own, or is called a subject."""
-    wanted = squeezed(subject.split(outer_subject)[1])
-    same = [each for each in fields if wanted and squeezed(subject.split(each.value)[1]) == wanted]
+    same = [each for each in fields if subject.is_same(outer_subject, each.value)]
     called = [each for each in fields if vocabulary.role(each.label) == "subject"]
     if found := next(iter([each for each in called if each in same] or same or called), None):
         return found, True
@@ -77,10 +92,12 @@ def _author(candidates: list[Field]) -> Field | None:
     """The first person named is the sender, unless the words say clearly that it is another."""
     first = next(iter(candidates), None)
     called = next((each for each in candidates if vocabulary.role(each.label) == "from"), None)
-    if first is None or called is None or first is called:
+    if first is None or first is called:
         return first
-    is_other = vocabulary.role(first.label) in {"to", "cc", "reply-to"} or "@" not in first.value
-    return called if is_other else first
+    is_other = vocabulary.role(first.label) in {"to", "cc", "reply-to"}
+    if called is None:
+        return first if not is_other or len(candidates) > 1 else None
+    return called if is_other or "@" not in first.value else first
 
 
 def _add_people(heading: Heading, rest: list[Field]) -> None:

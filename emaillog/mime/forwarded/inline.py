@@ -1,9 +1,9 @@
 """Forwards whose header stands in the body, as lines of text or of HTML."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from emaillog.mime.forwarded import attribution, evidence, markers, separator, subject
+from emaillog.mime.forwarded import attribution, confidence, evidence, markers, spans, subject
 from emaillog.mime.forwarded.attribution import Attribution
 from emaillog.mime.forwarded.evidence import Own
 from emaillog.mime.forwarded.heading import Heading
@@ -11,10 +11,11 @@ from emaillog.mime.forwarded.markers import Block
 from emaillog.mime.lines import Line, text_of
 from emaillog.mime.values import NoForward, ParsedMessage
 
-_CONFIDENCE = {"forwarded": 0.97, "words": 0.85, "original": 0.9, "ruler": 0.9, "none": 0.88}
+Doubt = Literal["", "reply_thread", "unclear_forward", "original_sender_has_no_address"]
+_OWN_WORDS = "may contain the forwarder's own words"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Found:
     """A forwarded message in the lines of a body: lines[first:last + 1] is its header, lines[last + 1:end] its text."""
 
@@ -25,29 +26,64 @@ class Found:
     depth: int  # of quotation, to be taken off its text
     confidence: float
     text: str
-    is_anonymous: bool = False  # the header names somebody without an address, who is no user
+    doubt: Doubt = ""  # why it is not to be logged
+    defects: tuple[str, ...] = ()
+
+    @property
+    def evidence(self) -> dict[str, str]:
+        """What the header said, for the delivery log."""
+        sender, date = self.heading.sender, self.heading.date
+        return {
+            "from": sender.address or sender.name,
+            "subject": self.heading.subject,
+            "date": date.isoformat() if date else "",
+            "confidence": f"{self.confidence:.2f}",
+        }
 
 
 def find(lines: list[Line], message: ParsedMessage, users: Own) -> Found | NoForward | None:
     """The outermost forwarded message (R26), why there is none, or None when nothing speaks of one."""
-    found = list(markers.find(lines, 0, message.subject, message.date))
+    found = _without_note(list(markers.find(lines, 0, message.subject, message.date)))
     if not found:
         return None
     first, below = found[0], found[1:]
-    note = text_of(lines[: first.first])
     if isinstance(first, Attribution):
-        return _attributed(first, lines, message) or NoForward("reply_thread", note, {"attribution": first.text[:200]})
-    last, end = _span(lines, first)
+        answered = NoForward("reply_thread", text_of(lines[: first.first]), {"attribution": first.text[:200]})
+        return _attributed(first, lines, message) or answered
+    read = _read(first, lines, users)
+    return replace(read, doubt=_doubt(first, below, lines[read.last + 1 : read.end], message, users))
+
+
+def _without_note(found: list[Block | Attribution]) -> list[Block | Attribution]:
+    """Labels that the forwarder typed above a header which is beyond doubt are part of the note."""
+    for at, each in enumerate(found):
+        later = [other for other in found[at + 1 :] if isinstance(other, Block) and other.kind == "forwarded"]
+        is_typed = isinstance(each, Block) and each.kind == "none" and each.confidence < confidence.BAR
+        if not is_typed or not any(other.confidence >= confidence.STRONG for other in later):
+            return found[at:]
+    return []
+
+
+def _read(block: Block, lines: list[Line], users: Own) -> Found:
+    last, end = spans.of(lines, block)
     body = lines[last + 1 : end]
-    if refused := _refusal(first, message):
-        return NoForward(refused, note, evidence_of(first.heading))
-    if evidence.is_reply_thread(first, below, body, users):
-        return NoForward("reply_thread", note, evidence_of(first.heading))
-    depth = min((line.depth for line in body if not line.is_blank), default=first.depth)
+    depth = spans.depth(body, block.depth)
+    defects = (_OWN_WORDS,) if spans.has_answers_inside(body, users.names) else ()
     text = text_of(body, depth).strip("\n\ufeff")
-    confidence, sender = _CONFIDENCE[first.kind], first.heading.sender
-    is_anonymous = not sender.address and not users.wrote(sender)
-    return Found(first.heading, first.first, last, end, depth, confidence, text, is_anonymous)
+    return Found(block.heading, block.first, last, end, depth, block.confidence, text, defects=defects)
+
+
+def _doubt(
+    block: Block, below: list[Block | Attribution], body: list[Line], message: ParsedMessage, users: Own
+) -> Doubt:
+    if refused := _refusal(block, message):
+        return refused
+    if evidence.is_reply_thread(block, below, body, users):
+        return "reply_thread"
+    sender = block.heading.sender
+    if not sender.address and not users.wrote(sender):
+        return "original_sender_has_no_address"
+    return "unclear_forward" if block.confidence < confidence.BAR else ""
 
 
 def _refusal(block: Block, message: ParsedMessage) -> Literal["", "reply_thread", "unclear_forward"]:
@@ -57,37 +93,16 @@ def _refusal(block: Block, message: ParsedMessage) -> Literal["", "reply_thread"
     meaning = subject.meaning(message.subject, block.heading.labels)
     if meaning == "forward" or (block.kind == "words" and not meaning):
         return ""
-    return "reply_thread" if meaning == "reply" else "unclear_forward"
+    if meaning == "reply":
+        return "reply_thread"
+    return "" if _is_sent_on(block.heading, message) else "unclear_forward"
 
 
-def evidence_of(heading: Heading) -> dict[str, str]:
-    """What the header said, for the delivery log."""
-    return {
-        "from": heading.sender.address or heading.sender.name,
-        "subject": heading.subject,
-        "date": heading.date.isoformat() if heading.date else "",
-    }
-
-
-def _span(lines: list[Line], block: Block) -> tuple[int, int]:
-    """The last line above the text and the first below it, rulers around the text taken off."""
-    last, end = block.last, _end(lines, block)
-    shown = [at for at in range(last + 1, end) if not lines[at].is_blank]
-    if shown and lines[shown[0]].text == lines[block.first].text and separator.closes(lines[shown[0]].text):
-        last = shown[0]  # Zoho repeats its announcement below the labels
-    if shown and shown[-1] > last and separator.closes(lines[shown[-1]].text):
-        end = shown[-1]
-    return last, end
-
-
-def _end(lines: list[Line], block: Block) -> int:
-    """Where the quotation that the header stands in ends: what follows is the forwarder's again."""
-    is_inside = False
-    for at in range(block.last + 1, len(lines) if block.depth else 0):
-        if lines[at].depth < block.depth and not lines[at].is_blank:
-            return at if is_inside else len(lines)
-        is_inside = is_inside or not lines[at].is_blank
-    return len(lines)
+def _is_sent_on(heading: Heading, message: ParsedMessage) -> bool:
+    """A prefix in an unknown language: an answer would go to somebody whom the header names."""
+    outer = {box.address.lower() for box in (*message.to, *message.cc)}
+    named = {box.address.lower() for box in (heading.sender, *heading.reply_to, *heading.to, *heading.cc)}
+    return subject.has_unknown_prefix(message.subject, heading.subject) and outer.isdisjoint(named)
 
 
 def _attributed(found: Attribution, lines: list[Line], message: ParsedMessage) -> Found | None:

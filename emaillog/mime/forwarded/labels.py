@@ -10,7 +10,7 @@ from emaillog.mime.lines import Line
 _LONGEST_LABEL = 45  # characters
 _MOST_FIELDS = 30
 _WHOLE = 3  # fields that can be a whole header
-_NEVER_IN_A_LABEL = set('<>@"[]{}/\\|=,;!?')
+_NEVER_IN_A_LABEL = set('<>@"[]{}\\|=,;!?')
 
 
 @dataclass
@@ -39,7 +39,8 @@ def split(line: str) -> tuple[str, str] | None:
         return None
     if not any(letter.isalpha() for letter in label) or label[0].isdigit() or len(label.split()) > 5:
         return None
-    value = visible(line).replace("：", ":", 1).partition(":")[2]
+    whole = visible(line)
+    value = whole[min(at for at in (whole.find(":"), whole.find("："), len(whole)) if at >= 0) + 1 :]
     return None if value.startswith("//") else (label, value.strip().removeprefix("*").strip())
 
 

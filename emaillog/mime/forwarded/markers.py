@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from emaillog.mime.forwarded import attribution, dates, heading, labels, separator, subject
+from emaillog.mime.forwarded import attribution, confidence, dates, heading, labels, separator, subject
 from emaillog.mime.forwarded.attribution import Attribution
 from emaillog.mime.forwarded.heading import Heading
 from emaillog.mime.forwarded.separator import Kind
@@ -26,6 +26,10 @@ class Block:
     @property
     def last(self) -> int:
         return self.heading.last
+
+    @property
+    def confidence(self) -> float:
+        return confidence.of(self)
 
 
 def find(

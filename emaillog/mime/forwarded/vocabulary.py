@@ -8,6 +8,7 @@ from emaillog.mime.forwarded.folding import fold
 
 Role = Literal["from", "to", "cc", "reply-to", "date", "subject", "other", ""]
 Meaning = Literal["forward", "reply", ""]
+_FEWEST_LETTERS = 4  # of an abbreviation
 Half = Literal["before noon", "after noon", ""]
 
 
@@ -32,7 +33,16 @@ def prefix_meaning(prefix: str, labels: set[str]) -> Meaning:
         return "reply"
     if word in _section("prefix forward"):
         return "forward"
-    return "reply" if word in _section("prefix reply") else ""
+    if word in _section("prefix reply"):
+        return "reply"
+    return "forward" if _abbreviates(word, "stem forwarded") else "reply" if _abbreviates(word, "stem replied") else ""
+
+
+def _abbreviates(word: str, stems: str) -> bool:
+    """Whether it is a form of one of the words ("Posredovano"), or the first letters of one ("Posr")."""
+    return len(word) >= _FEWEST_LETTERS and any(
+        word.startswith(stem) or stem.startswith(word) for stem in _section(stems)
+    )
 
 
 def half_of_day(words: str) -> Half:

@@ -1,0 +1,22 @@
+"""How sure it is that a block of labels is the header of the forwarded message, and that its sender wrote it."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from emaillog.mime.forwarded.markers import Block
+
+BAR = 0.6  # below it nobody is named: the forward is kept for review
+STRONG = 0.8
+_BY_KIND = {"forwarded": 0.6, "original": 0.5, "words": 0.45, "ruler": 0.45, "none": 0.4}
+_UNKNOWN_PREFIX = 0.05
+DISAGREEMENT = 0.25  # HTML and text name different senders
+
+
+def of(block: "Block") -> float:
+    """Between 0 and 1: by what announces the labels, how many of them are certain, and whether they fit the forward."""
+    heading = block.heading
+    score = _BY_KIND[block.kind] + 0.25 * heading.certainty
+    score += 0.15 if heading.has_outer_subject else 0
+    score += 0.05 if heading.date else 0
+    score += 0.1 if heading.is_sender_called_so else 0
+    return min(score, 0.99)
