@@ -76,7 +76,7 @@ def row_data(email: LoggedEmail, draft: Draft) -> dict[str, object]:
     return {
         "email_id": str(email.pk),
         "subject": email.subject,
-        "snippet": snippet(email.text),
+        "snippet": snippet(email.text, email.subject),
         "direction": email.direction,
         "source": email.source,
         "from": email.sender,

@@ -1,34 +1,25 @@
-"""Where the new text of a mail ends and the text it quotes begins."""
+"""What the page of a mail folds: the quoted history, where there is something new to read beside it."""
 
-from emaillog.snippets import INTRODUCTION, QUOTED
+from emaillog.mime.quoting import Piece, split_html, split_text
+from emaillog.models import LoggedEmail
 
-
-def split(text: str) -> tuple[str, str]:
-    """The new text and the quotation below it, "" when there is none; a quotation with answers between stays whole."""
-    lines = text.splitlines()
-    start = min(_introduced(lines), _quoted_to_the_end(lines))
-    new = "\n".join(lines[:start]).rstrip()
-    return (new, "\n".join(lines[start:])) if new and start < len(lines) else (text, "")
+SHOWN_TEXT = 2**20  # characters
+FOLDED_HTML = 2**19  # characters: a larger body is shown as one, so that no page waits for it
 
 
-def _introduced(lines: list[str]) -> int:
-    for number, line in enumerate(lines):
-        following = lines[number + 1] if number + 1 < len(lines) else ""
-        if len(line) > 200:
-            continue
-        if INTRODUCTION.match(line) or INTRODUCTION.match(f"{line.rstrip()} {following[:200].strip()}"):
-            return number if not _answered_below(lines[number + 1 :]) else len(lines)
-    return len(lines)
+def of_text(email: LoggedEmail) -> list[Piece]:
+    """Without the empty lines around each piece: the page sets them apart."""
+    text = email.text[:SHOWN_TEXT]
+    pieces = split_text(text, email.subject)
+    return [Piece(each.kind, each.content.strip("\n")) for each in pieces] if _is_new(pieces) else [Piece("new", text)]
 
 
-def _answered_below(lines: list[str]) -> bool:
-    """Whether new text stands between or below quoted lines."""
-    marks = [bool(QUOTED.match(line)) for line in lines if line.strip()]
-    return any(marks) and False in marks[marks.index(True) :]
+def of_html(email: LoggedEmail) -> list[Piece]:
+    """For the sanitiser: nothing may change the pieces after it."""
+    pieces = split_html(email.html, email.subject) if len(email.html) <= FOLDED_HTML else []
+    is_folded = _is_new(pieces) and any(piece.kind == "quoted" for piece in pieces)
+    return pieces if is_folded else [Piece("new", email.html)]
 
 
-def _quoted_to_the_end(lines: list[str]) -> int:
-    number = len(lines)
-    while number and (not lines[number - 1].strip() or QUOTED.match(lines[number - 1])):
-        number -= 1
-    return number
+def _is_new(pieces: list[Piece]) -> bool:
+    return any(piece.kind == "new" for piece in pieces)

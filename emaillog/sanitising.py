@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import nh3
 
+from emaillog.mime.quoting import marks
 from emaillog.nesting import is_bounded, names
 
 AttributeFilter = Callable[[str, str, str], str | None]
@@ -26,11 +27,13 @@ TAGS = names(
 CONTENT_TOO = names("script style title textarea xmp iframe noembed noframes noscript object svg math template")
 CELL = names("abbr colspan height nowrap rowspan scope valign width")
 ATTRIBUTES = {
-    "*": {"align", "bgcolor", "dir", "lang", "style", "title"},
+    "*": {"align", "bgcolor", "class", "dir", "id", "lang", "style", "title"},  # of class and id marks.kept only
     "a": {"href"},
     "bdo": {"dir"},
+    "blockquote": {"type"},
     "col": {"span", "width"},
     "colgroup": {"span", "width"},
+    "div": {"name"},
     "font": {"color", "face", "size"},
     "hr": {"color", "noshade", "size", "width"},
     "img": {"alt", "border", "height", "hspace", "src", "vspace", "width"},
@@ -42,6 +45,7 @@ ATTRIBUTES = {
     "tr": {"height", "valign"},
     "ul": {"type"},
 }
+MARKING = {"class", "id", "name"}  # they tell quotations by, and are otherwise the sender's own business
 SCHEMES = {"http", "https", "mailto", "tel", "cid"}
 STYLES = names(
     "background background-color border border-bottom border-bottom-color border-bottom-style border-bottom-width "
@@ -79,7 +83,7 @@ def as_shown(html: str, inline: Mapping[str, str] = NO_IMAGES, *, with_remote_im
 
     def image(tag: str, attribute: str, value: str) -> str | None:
         if (tag, attribute) != ("img", "src"):
-            return safe_style(tag, attribute, value)
+            return safe(tag, attribute, value)
         if value[:4].lower() == "cid:":
             return inline.get(unquote(value[4:]))
         return value if with_remote_images else None
@@ -92,9 +96,16 @@ def has_remote_images(html: str) -> bool:
     return REMOTE_IMAGE.search(html) is not None
 
 
-def safe_style(_tag: str, attribute: str, value: str) -> str | None:
+def safe(_tag: str, attribute: str, value: str) -> str | None:
+    """An attribute's value without what could do harm, None for an attribute that stays out."""
+    if attribute in MARKING:
+        return marks.kept(attribute, value) or None
+    return safe_style(value) if attribute == "style" else value
+
+
+def safe_style(value: str) -> str | None:
     """Without the declarations whose value is not plain; nh3 then drops those whose property is not listed."""
-    if attribute != "style" or not UNSAFE_STYLE.search(value):
+    if not UNSAFE_STYLE.search(value):
         return value
     return ";".join(part for part in value.split(";") if not UNSAFE_STYLE.search(part)) or None
 
@@ -119,4 +130,4 @@ def _cleaner(attribute_filter: AttributeFilter) -> nh3.Cleaner:
     )
 
 
-_KEEPING = _cleaner(safe_style)
+_KEEPING = _cleaner(safe)

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from emaillog import downloads
+from emaillog import downloads, quotations
+from emaillog.mime.quoting import Piece
 from emaillog.models import Attachment, LoggedEmail
 from emaillog.passes import BodyPass, ImagePass, inline_images
 from emaillog.pictures import type_of
@@ -26,8 +27,11 @@ def mail_body(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404("This address is another user's.")
     email = get_object_or_404(LoggedEmail, account=granted.account, pk=granted.email)
     inline = inline_images(email, request.user, request.build_absolute_uri("/").rstrip("/"))
-    html = as_shown(email.html, inline, with_remote_images=granted.with_remote_images)
-    answer = render(request, "emaillog/body.html", {"sanitised": html})
+    pieces = [
+        Piece(piece.kind, as_shown(piece.content, inline, with_remote_images=granted.with_remote_images))
+        for piece in quotations.of_html(email)
+    ]
+    answer = render(request, "emaillog/body.html", {"sanitised": pieces})
     answer["Content-Security-Policy"] = policy(request, with_remote_images=granted.with_remote_images)
     answer["Referrer-Policy"] = "no-referrer"
     answer["X-Content-Type-Options"] = "nosniff"

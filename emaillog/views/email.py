@@ -12,11 +12,11 @@ from contacts.models import ContactEmail, TimelineLink
 from crm.middleware import AccountRequest
 from emaillog import quotations
 from emaillog.frames import height_of
+from emaillog.mime.quoting import Piece
 from emaillog.models import AlsoLogged, Attachment, InboundMessage, LoggedEmail, LoggingRules
 from emaillog.passes import BodyPass
 from emaillog.sanitising import has_remote_images
 
-SHOWN_TEXT = 2**20  # characters
 BODY = "mail-body-"  # with the mail's id: the element that htmx swaps between text, HTML and images
 
 
@@ -90,16 +90,12 @@ class Reading:
 
     @property
     def frame_height(self) -> int:
-        return height_of(self.email)
+        return height_of(quotations.of_html(self.email))
 
     @property
-    def new_text(self) -> str:
-        return quotations.split(self.email.text[:SHOWN_TEXT])[0]
-
-    @property
-    def quoted_text(self) -> str:
-        return quotations.split(self.email.text[:SHOWN_TEXT])[1]
+    def text(self) -> list[Piece]:
+        return quotations.of_text(self.email)
 
     @property
     def is_cut(self) -> bool:
-        return len(self.email.text) > SHOWN_TEXT
+        return len(self.email.text) > quotations.SHOWN_TEXT
