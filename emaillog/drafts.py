@@ -67,6 +67,8 @@ def contents(routed: Routed, message: ParsedMessage) -> list[Content]:
     """What the route makes of the message: itself by BCC, what it forwards by the other; raises Rejected."""
     if message.is_automatic:
         raise Rejected(Reason.AUTOMATIC_MESSAGE)
+    if routed.is_redirect:
+        return [Content(message, Forward((message,), "redirect", confidence=1.0))]
     outsiders = participants.outsiders(routed, (*message.to, *message.cc))
     if routed.route == Route.BCC and outsiders:
         return [Content(message)]

@@ -89,6 +89,7 @@ def _envelope(root: Entity, leaves: list[digest.Leaf], budget: Budget) -> Parsed
         subject=storable(subject),
         date=date,
         sender=people["from"],
+        resent_from=address.mailboxes(fields.first("resent-from")),
         reply_to=people["reply-to"],
         to=people["to"],
         cc=people["cc"],

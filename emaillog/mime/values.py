@@ -45,6 +45,7 @@ class ParsedMessage:
     subject: str = ""
     date: datetime | None = None  # wall-clock time as written; aware when the mail names an offset
     sender: tuple[Mailbox, ...] = ()  # every mailbox of every From field: one in an honest mail
+    resent_from: tuple[Mailbox, ...] = ()  # who redirected it last, unchanged (RFC 5322 section 3.6.6)
     reply_to: tuple[Mailbox, ...] = ()
     to: tuple[Mailbox, ...] = ()
     cc: tuple[Mailbox, ...] = ()
@@ -69,7 +70,7 @@ class Forward:
     """The mails that a forward brings, outermost block only (R26), each complete with the original's own fields."""
 
     messages: tuple[ParsedMessage, ...]
-    found_in: Literal["attachment", "html", "text"]
+    found_in: Literal["attachment", "html", "text", "redirect"]
     confidence: float  # 0 to 1
     note: str = ""  # what the forwarder typed above (R25)
 

@@ -104,3 +104,39 @@ def test_forwarding_the_same_reply_twice_is_one_entry(account, alice, bob, forwa
         (inbound,) = deliver(wrapper, to=forwarding_address)
     assert inbound.status == Status.DUPLICATE
     assert [also.user for also in LoggedEmail.objects.get().also_logged.all()] == [bob]
+
+
+def redirected(**fields):
+    message = mail(**{"sender": "Maya Chen <maya@customer.test>", "to": "alice@acme.test", **fields})
+    message["Resent-From"] = "Alice <alice@acme.test>"
+    message["Resent-To"] = "log@in.blindcopy.test"
+    message["Resent-Date"] = "Mon, 23 Nov 2026 11:00:00 +0100"
+    return message
+
+
+def test_redirected_mail_is_logged_for_its_author_by_the_user_who_redirected_it(
+    account, alice, forwarding_address, deliver
+):
+    (inbound,) = deliver(redirected(subject="Re: Our offer"), to=forwarding_address)
+    assert (inbound.status, inbound.logger) == (Status.LOGGED, alice)
+    assert inbound.email.sender == {"name": "Maya Chen", "address": "maya@customer.test"}
+    assert (inbound.email.direction, inbound.email.subject) == (Direction.INCOMING, "Re: Our offer")
+    assert list(ContactEmail.objects.values_list("address", flat=True)) == ["maya@customer.test"]
+
+
+def test_redirect_of_ones_own_sent_mail_is_that_mail(account, alice, forwarding_address, deliver):
+    message = redirected(sender="alice@acme.test", to="maya@customer.test")
+    (inbound,) = deliver(message, to=forwarding_address)
+    assert (inbound.status, inbound.email.direction) == (Status.LOGGED, Direction.OUTGOING)
+
+
+def test_redirect_to_the_bcc_address_is_told_the_other_one(account, alice, bcc_address, deliver):
+    (inbound,) = deliver(redirected(), to=bcc_address)
+    assert (inbound.status, inbound.reason) == (Status.NOT_LOGGED, Reason.USE_FORWARDING_ADDRESS)
+
+
+def test_mail_that_a_stranger_redirected_is_not_logged(account, alice, forwarding_address, deliver):
+    message = redirected()
+    message.replace_header("Resent-From", "mallory@evil.test")
+    (inbound,) = deliver(message, to=forwarding_address)
+    assert (inbound.status, inbound.reason) == (Status.NOT_LOGGED, Reason.UNKNOWN_SENDER)
