@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 
 from emaillog.mime import address, zones
 from emaillog.mime.charset import one_line
-from emaillog.mime.invitation import Attendee, Invitation
-from emaillog.mime.values import Mailbox
+from emaillog.mime.invitation import Invitation, Person
 from emaillog.mime.zones import Observance
 
 Line = tuple[Mapping[str, object], str]  # parameters, and the value without its escapes
@@ -40,8 +39,8 @@ def parts(line: str) -> Line:
 
 def read(event: Event, method: str, own_zones: Zones) -> Invitation:
     start, zone = _moment(_one(event, "DTSTART"), own_zones)
-    people = tuple(_attendee(line) for line in event.get("ATTENDEE", []) if not _is_room(line))
-    organizer = _mailbox(_one(event, "ORGANIZER")) if "ORGANIZER" in event else None
+    people = tuple(_person(line) for line in event.get("ATTENDEE", []) if not _is_room(line))
+    organizer = _person(_one(event, "ORGANIZER")) if "ORGANIZER" in event else None
     return Invitation(
         method=method,
         answer=people[0].answer if method in {"reply", "counter"} and people else "",
@@ -115,12 +114,7 @@ def _is_room(line: Line) -> bool:
     return _parameter(line[0], "CUTYPE").upper() in _NOT_PEOPLE
 
 
-def _attendee(line: Line) -> Attendee:
-    box = _mailbox(line)
-    return Attendee(box.name, box.address, one_line(_parameter(line[0], "PARTSTAT")).lower()[:20])
-
-
-def _mailbox(line: Line) -> Mailbox:
+def _person(line: Line) -> Person:
     """A calendar address (section 3.3.3): a mailto, or whatever the writer's server has, with the address beside it."""
     parameters, value = line
     mailto = _MAILTO.match(value)
@@ -128,4 +122,5 @@ def _mailbox(line: Line) -> Mailbox:
     found = address.mailboxes(written[:500])
     name = " ".join(one_line(_parameter(parameters, "CN")).split())[:300]
     mail = found[0].address if found and "@" in found[0].address else ""
-    return Mailbox("" if name.lower() == mail.lower() else name, mail)
+    answer = one_line(_parameter(parameters, "PARTSTAT")).lower()[:20]
+    return Person("" if name.lower() == mail.lower() else name, mail, answer)

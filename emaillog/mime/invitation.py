@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from emaillog.mime.values import Mailbox
-
 
 @dataclass(frozen=True, slots=True)
-class Attendee:
-    """Who is asked to come, and what they said: PARTSTAT in lower case, "" when nothing is said (section 3.2.12)."""
+class Person:
+    """Who invites or is asked to come, and what they said: PARTSTAT in lower case (section 3.2.12)."""
 
     name: str
     address: str
@@ -26,8 +24,8 @@ class Invitation:
     end: datetime | date | None = None  # exclusive: the day after the last one where it is a `date`
     zone: str = ""  # the IANA name in which it was planned, else the writer's own name for the zone
     location: str = ""
-    organizer: Mailbox | None = None
-    attendees: tuple[Attendee, ...] = ()  # people; rooms and equipment are left out
+    organizer: Person | None = None
+    attendees: tuple[Person, ...] = ()  # people; rooms and equipment are left out
     status: str = ""  # confirmed, tentative, cancelled
     recurs: bool = False
     sequence: int = 0

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from emaillog.mime.content import Content
 from emaillog.mime.source import Source
 
 # Bytes that are looked at in one go: few at first, as most that looks like a beginning is none.
@@ -15,7 +16,6 @@ _LEAST, _MOST = 128, 64 * 1024
 _MARK = b"begin "
 _BEGIN = re.compile(rb"begin 0?[0-7]{3} ([^\r\n]{1,255})\r?\n")
 _DIGITS = re.compile(rb"[ -`]{1,86}")  # the length, up to 63 bytes as 84 digits, and the checksum that some add
-FILES = 100  # of one text; what follows stays text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,30 @@ class Encoded:
     name: bytes  # as written
 
 
-def find(source: Source, start: int, end: int) -> list[Encoded]:
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A text without the files that were in it."""
+
+    text: bytes
+    files: list[tuple[bytes, Content]]  # names as written
+    is_whole: bool
+
+
+def take_out(content: Content, limit: int, most: int) -> Bare:
+    """The first `limit` bytes of the text around at most `most` files; what follows those stays text."""
+    source, start, end = content.opened()
+    found = find(source, start, end, most)
+    text = without(source, start, end, found, limit)
+    size = end - start - sum(file.end - file.start for file in found)
+    files = [(file.name, Content(source, file.start, file.end, "x-uuencode")) for file in found]
+    return Bare(text, files, len(text) == size)
+
+
+def find(source: Source, start: int, end: int, most: int) -> list[Encoded]:
     """The encoded files in source[start:end], in their order."""
     found: list[Encoded] = []
     at = start
-    while len(found) < FILES and (at := source.find(_MARK, at, end)) >= 0:
+    while len(found) < most and (at := source.find(_MARK, at, end)) >= 0:
         begin = _BEGIN.match(source[at : min(end, at + 300)])
         if not begin or (at > start and source[at - 1 : at] != b"\n"):
             at += len(_MARK)

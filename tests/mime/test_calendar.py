@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emaillog.mime import calendar
-from emaillog.mime.invitation import Attendee
-from emaillog.mime.values import Mailbox
+from emaillog.mime.invitation import Person
 
 
 def ics(*event, method="REQUEST", before=""):
@@ -71,10 +70,10 @@ def test_request_says_who_when_and_where():
     assert found.start.isoformat() == "2026-11-23T10:00:00+01:00"
     assert found.end.isoformat() == "2026-11-23T11:00:00+01:00"
     assert found.zone == "Europe/Berlin"
-    assert found.organizer == Mailbox("Doe, Jane", "jane@acme.test")
+    assert found.organizer == Person("Doe, Jane", "jane@acme.test")
     assert found.attendees == (
-        Attendee("Bob", "bob@acme.test", "accepted"),
-        Attendee("", "eve@globex.test", "needs-action"),
+        Person("Bob", "bob@acme.test", "accepted"),
+        Person("", "eve@globex.test", "needs-action"),
     )
     assert (found.status, found.recurs, found.sequence, found.uid) == ("confirmed", True, 2, "1@x")
 
@@ -150,13 +149,13 @@ def test_broken_properties_cost_only_themselves():
         "DURATION:P99999999999999999999D",
     )
     assert (found.summary, found.start, found.end, found.sequence) == ("Still here", None, None, 0)
-    assert found.attendees[0] == Attendee("Doe, Jane", "jane@acme.test", "accepted")
-    assert found.organizer == Mailbox("", "")
+    assert found.attendees[0] == Person("Doe, Jane", "jane@acme.test", "accepted")
+    assert found.organizer == Person("", "")
 
 
 def test_apple_names_people_by_another_address_and_gives_the_mail_beside_it():
     found = one('ATTENDEE;CN="Eve";PARTSTAT=TENTATIVE;EMAIL="eve@globex.test":/aMTIzNDU2/principal/')
-    assert found.attendees == (Attendee("Eve", "eve@globex.test", "tentative"),)
+    assert found.attendees == (Person("Eve", "eve@globex.test", "tentative"),)
 
 
 def test_folded_lines_and_alarms():

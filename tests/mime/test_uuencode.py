@@ -19,11 +19,9 @@ def encoded(name, content, eol=b"\n", zero=b"`"):
 
 
 def found(raw):
-    files = uuencode.find(raw, 0, len(raw))
-    contents = [b"".join(Content(raw, file.start, file.end, "x-uuencode").chunks()) for file in files]
-    return list(zip([file.name for file in files], contents, strict=True)), uuencode.without(
-        raw, 0, len(raw), files, 1_000
-    )
+    bare = uuencode.take_out(Content.of(raw), 1_000, 100)
+    assert bare.is_whole
+    return [(name, b"".join(content.chunks())) for name, content in bare.files], bare.text
 
 
 @pytest.mark.parametrize("eol", [b"\n", b"\r\n"])
@@ -71,7 +69,7 @@ def test_file_cut_short_does_not_hide_the_next_one():
 def test_forty_megabytes_are_found_in_a_moment():
     raw = b"Text\n" + encoded(b"large.bin", bytes(range(250)) * 126_000)
     started = time.perf_counter()
-    (file,) = uuencode.find(raw, 0, len(raw))
+    (file,) = uuencode.find(raw, 0, len(raw), 100)
     assert time.perf_counter() - started < 5
     assert file.end == len(raw)
 
@@ -82,15 +80,27 @@ def test_forty_megabytes_are_found_in_a_moment():
 def test_a_megabyte_of_beginnings_takes_a_moment(unit):
     raw = b"begin 644 a\n" + unit * (1_000_000 // len(unit))
     started = time.perf_counter()
-    uuencode.find(raw, 0, len(raw))
+    uuencode.find(raw, 0, len(raw), 100)
     assert time.perf_counter() - started < 2
+
+
+def test_long_text_is_cut_around_its_files():
+    raw = b"a" * 90 + b"\n" + encoded(b"x", b"x") + b"b" * 90
+    bare = uuencode.take_out(Content.of(raw), 100, 100)
+    assert (bare.text, bare.is_whole, len(bare.files)) == (b"a" * 90 + b"\n" + b"b" * 9, False, 1)
+
+
+def test_no_more_files_are_taken_out_than_allowed():
+    raw = encoded(b"x", b"x") * 3
+    bare = uuencode.take_out(Content.of(raw), 1_000, 2)
+    assert (len(bare.files), bare.text) == (2, encoded(b"x", b"x"))
 
 
 @given(st.binary(max_size=200), st.binary(max_size=300), st.binary(max_size=100))
 def test_whatever_stands_around_a_file_is_kept(before, content, after):
     before = before.replace(b"begin", b"")
     raw = before + b"\n" + encoded(b"x", content or b"x") + after
-    files = uuencode.find(raw, 0, len(raw))
+    files = uuencode.find(raw, 0, len(raw), 100)
     assert files[0].name == b"x"
     assert uuencode.without(raw, 0, len(raw), files[:1], 10_000) == before + b"\n" + after
 
@@ -100,6 +110,6 @@ def test_whatever_stands_around_a_file_is_kept(before, content, after):
 )
 def test_spans_are_in_order_and_inside(pieces):
     raw = b"".join(pieces)
-    edges = [edge for file in uuencode.find(raw, 0, len(raw)) for edge in (file.start, file.end)]
+    edges = [edge for file in uuencode.find(raw, 0, len(raw), 100) for edge in (file.start, file.end)]
     assert edges == sorted(edges)
     assert all(0 <= edge <= len(raw) for edge in edges)
