@@ -1,5 +1,6 @@
 """Mails that nobody honest sends, each with the outcome it must have: logged, or the reason why not."""
 
+import base64
 from email.message import EmailMessage
 
 from emaillog.rejection import Reason
@@ -25,6 +26,12 @@ def part(content_type: str, disposition: str = "", content: bytes = b"content") 
         b"Content-Type: %b\r\nContent-Disposition: attachment; %b\r\n\r\n%b\r\n--b--\r\n"
         % (content_type.encode(), disposition.encode("utf-8", "surrogateescape"), content),
     )
+
+
+def file(name: str, content: bytes, content_type: str = "application/octet-stream") -> bytes:
+    """A mail with one sound attachment."""
+    sent = base64.encodebytes(content).replace(b"\n", b"\r\n")
+    return part(f"{content_type}\r\nContent-Transfer-Encoding: base64", f'filename="{name}"', sent)
 
 
 def nested(depth: int) -> bytes:
