@@ -10,6 +10,7 @@ from benchmarks import clock, floor, mails, stage
 from benchmarks.mails import Mail
 from benchmarks.records import Seller
 from emaillog import intake, processing
+from emaillog.mime import forwarded
 from emaillog.mime.message import parse
 from emaillog.models import InboundMessage, Status
 
@@ -59,6 +60,8 @@ def round_of(seller: Seller, database: floor.Database, size: int) -> Iterator[tu
         each * clock.cost(lambda: fields.update((one.message_id, floor.read(one.raw)) for one in letters)),
     )
     yield "parse", each * clock.cost(lambda: [parse(one.raw) for one in letters])
+    forwards = [mails.forwarded_mail() for _ in range(size)]
+    yield "forward", each * clock.cost(lambda: [forwarded.read(parse(raw), frozenset()) for raw in forwards])
     writing = clock.cost(lambda: [database.write(one, fields[one.message_id]) for one in letters], [database.pid])
     yield "floor database", each * writing
     for name, file in (("worker", b""), ("worker with file", b"%PDF-1.7 ")):

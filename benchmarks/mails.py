@@ -65,6 +65,28 @@ def typical(addresses: Iterable[str], *, file: bytes = b"") -> Mail:
     return Mail(message.as_bytes(), message["Message-ID"], addresses)
 
 
+def forwarded_mail() -> bytes:
+    """The same mail again, forwarded by Gmail with a note above it."""
+    head = (
+        '<div class="gmail_attr">---------- Forwarded message ---------<br>From: <strong>Maya Chen</strong> '
+        "&lt;<a href='mailto:maya@customer.test'>maya@customer.test</a>&gt;<br>Date: Mon, Nov 23, 2026 at 9:14 AM<br>"
+        "Subject: Quote 2291<br>To: Ida Berg &lt;ida@seller.test&gt;<br></div>"
+    )
+    message = EmailMessage()
+    for name, value in TRACE:
+        message[name] = value
+    message["From"], message["To"], message["Subject"] = SENDER, "log@in.test", "Fwd: Quote 2291"
+    message["Date"], message["Message-ID"] = (
+        format_datetime(datetime.now(UTC)),
+        f"<{secrets.token_hex(12)}@seller.test>",
+    )
+    lines = ["---------- Forwarded message ---------", "From: Maya Chen <maya@customer.test>"]
+    lines += ["Date: Mon, Nov 23, 2026 at 9:14 AM", "Subject: Quote 2291", "To: Ida Berg <ida@seller.test>", ""]
+    message.set_content("\n".join(["For the file.", "", *lines, *[PARAGRAPH + "\n"] * 7]))
+    message.add_alternative(f'<div>For the file.</div><div class="gmail_quote">{head}{page()}</div>', subtype="html")
+    return message.as_bytes()
+
+
 def page() -> str:
     rows = "".join(
         f"<tr>{CELL.format(n)}{CELL.format(f'Conveyor module {n}')}{CELL.format('4,280.00')}</tr>" for n in range(14)
