@@ -1,35 +1,40 @@
 """Letters made comparable: what people see as the same word is the same string."""
 
+import re
 import unicodedata
+from itertools import chain
 
+# Where Unicode has format characters (category Cf): the basic plane, a few scripts, and the tags far above.
+_FORMATS = "".join(
+    letter
+    for letter in map(chr, chain(range(0x1E000), range(0xE0000, 0xE1000)))
+    if unicodedata.category(letter) == "Cf"
+)
+# Joiners shape the words of Persian and of Indic scripts: they belong to the spelling.
+_UNSEEN = re.compile(f"[{_FORMATS}]".replace("\u200c", "").replace("\u200d", ""))
 # Accents of Latin, Greek and Cyrillic, points of Hebrew and Arabic. Marks of Thai and Indic scripts make other words.
-_ACCENTS = {*map(chr, range(0x300, 0x370)), *map(chr, range(0x591, 0x5C8)), *map(chr, range(0x64B, 0x660))}
+_ALIKE = re.compile(f"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f{_FORMATS}]")
+_BLANK = re.compile(r"[^\S ]")
+_DIGIT = re.compile(r"[^\D0-9]")
 
 
 def fold(text: str) -> str:
     """Without case, accents and compatibility forms (a full-width colon is a colon)."""
     if text.isascii():
         return text.lower()
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    kept = (letter for letter in letters if letter not in _ACCENTS and unicodedata.category(letter) != "Cf")
-    return unicodedata.normalize("NFC", "".join(kept))
+    return unicodedata.normalize("NFC", _ALIKE.sub("", unicodedata.normalize("NFKD", text.casefold())))
 
 
 def visible(text: str) -> str:
     """As shown: without format characters (bidi controls, U+FEFF), every blank a space. Joiners stay."""
     if text.isascii():
         return text.replace("\t", " ")
-    return "".join(" " if letter.isspace() else letter for letter in text if _is_seen(letter))
-
-
-def _is_seen(letter: str) -> bool:
-    """Joiners shape the words of Persian and of Indic scripts: they belong to the spelling."""
-    return letter in "\u200c\u200d" or unicodedata.category(letter) != "Cf"
+    return _BLANK.sub(" ", _UNSEEN.sub("", text))
 
 
 def digits(text: str) -> str:
     """Digits of every script as those of ASCII."""
-    return text if text.isascii() else "".join(str(int(c)) if c.isdecimal() else c for c in text)
+    return text if text.isascii() else _DIGIT.sub(lambda digit: str(int(digit[0])), text)
 
 
 def squeezed(text: str) -> str:
