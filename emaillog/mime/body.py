@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-from emaillog.mime import bounds, charset, document, filenames
+from emaillog.mime import bounds, charset, document, filenames, uuencode
+from emaillog.mime.content import Content
 from emaillog.mime.entity import Budget, Entity
 from emaillog.mime.flowed import unflow
 
@@ -25,6 +26,7 @@ class Body:
     html: str
     leaves: set[int]  # ids of the entities that are wholly in it: they are no attachments
     is_cut: bool
+    files: list[tuple[bytes, Content]]  # that were written into the text, with their names
 
 
 def read(root: Entity, budget: Budget, *, with_html: bool) -> Body:
@@ -34,7 +36,8 @@ def read(root: Entity, budget: Budget, *, with_html: bool) -> Body:
     has_html = with_html and any(block.html is not None for block in blocks)
     text = "\n".join(_as_text(block).rstrip("\n") for block in blocks)
     html = "\n".join(_as_html(block) for block in blocks) if has_html else ""
-    return Body(charset.storable(text), charset.storable(html), reader.used - reader.cut, is_cut=bool(reader.cut))
+    whole = reader.used - reader.cut
+    return Body(charset.storable(text), charset.storable(html), whole, bool(reader.cut), reader.files)
 
 
 class _Reader:
@@ -45,6 +48,7 @@ class _Reader:
         self.room = {"text/html": bounds.HTML}
         self.used: set[int] = set()
         self.cut: set[int] = set()  # a text that is shown in part is a file as well, so that nothing is lost
+        self.files: list[tuple[bytes, Content]] = []
 
     def blocks(self, entity: Entity) -> list[Block]:
         """In the order of the mail. The depth of this recursion is capped with the tree's (`bounds.NESTING`)."""
@@ -66,15 +70,27 @@ class _Reader:
 
     def _decoded(self, entity: Entity) -> str:
         room = min(self.room.get(entity.content_type, bounds.TEXT), self.budget.shown)
-        content, label = entity.content.read(room), entity.charset
+        content, label = self._shown(entity, room), entity.charset
         self.room[entity.content_type] = room - len(content)
         self.budget.shown -= len(content)
-        if len(content) < entity.content.size:
-            self.cut.add(id(entity))
         if not label and entity.content_type == "text/html":
             found = _META_CHARSET.search(content, 0, 4_096)
             label = found[1].decode("ascii") if found else ""
         return charset.decode(content, label).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+    def _shown(self, entity: Entity, room: int) -> bytes:
+        """The first `room` bytes of a text; files in it are taken out, unless the mail has to be read with care."""
+        if entity.content_type == "text/plain" and self.with_html:
+            bare = uuencode.take_out(entity.content, room, self.budget.parts)
+            self.budget.parts -= len(bare.files)
+            self.files += bare.files
+            content, is_whole = bare.text, bare.is_whole
+        else:
+            content = entity.content.read(room)
+            is_whole = len(content) == entity.content.size
+        if not is_whole:
+            self.cut.add(id(entity))
+        return content
 
 
 def _best(found: list[list[Block]]) -> list[Block]:

@@ -18,6 +18,7 @@ class Defect(StrEnum):
     NO_BOUNDARY = "multipart_without_boundary"
     NO_CLOSING_BOUNDARY = "multipart_without_end"
     NOT_ALL_LOGGED = "another_mail_of_this_forward_not_logged"
+    PARAMETERS_CUT = "too_many_parameters"
     PARTS_CUT = "too_many_parts"
     READ_WITH_CARE = "html_and_attached_messages_not_read"
     SENDER_MISSING = "no_sender"
@@ -25,3 +26,4 @@ class Defect(StrEnum):
     SENDER_FIELDS = "several_from_fields"
     SUBJECT_CUT = "subject_too_long"
     TEXT_CUT = "text_not_shown_whole"
+    WINMAIL_CLOSED = "winmail_not_opened"

@@ -1,11 +1,11 @@
 """Names of attachments: as the sender gave them (RFC 2183, RFC 2231, RFC 2047), made safe to show and to save."""
 
 import re
-from email.utils import collapse_rfc2231_value
 from mimetypes import MimeTypes
+from urllib.parse import unquote
 
 from emaillog.mime import encoded_words
-from emaillog.mime.charset import one_line, without_invisible
+from emaillog.mime.charset import decode, one_line, without_invisible
 from emaillog.mime.entity import Entity
 
 LONGEST = 150  # bytes in UTF-8: what every file system takes, with room for a suffix
@@ -14,10 +14,10 @@ _USUAL = {
     "text/plain": ".txt",
     "text/html": ".html",
     "image/jpeg": ".jpg",
-    "text/calendar": ".ics",
     "message/rfc822": ".eml",
 }
 # Names that Windows keeps for devices, with any extension.
+_PERCENTS = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f]){2}")
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[1-9]|lpt[1-9])(\.|$)")
 
 
@@ -26,13 +26,27 @@ def given(entity: Entity) -> str:
     message = entity.fields.structured()
     for parameter, field in (("filename", "content-disposition"), ("name", "content-type")):
         try:
-            value = message.get_param(parameter, header=field)
-            name = collapse_rfc2231_value(value) if value else ""
+            found = [value for name, value in message.get_params([], header=field) if name.lower() == parameter]
         except (ValueError, LookupError, TypeError):
             continue
-        if name:
-            return encoded_words.decode(name)
+        # A name in the form of RFC 2231 goes before its plain twin for older readers (RFC 6266 section 4.3).
+        for value in sorted(found, key=lambda value: isinstance(value, str)):
+            if name := _readable(value):
+                return name
     return ""
+
+
+def _readable(value: str | tuple[str, str, str]) -> str:
+    if isinstance(value, tuple):
+        charset, _, text = value
+        return decode(text.encode("latin-1" if text.isascii() or max(text) < "\u0100" else "utf-8"), charset or "")
+    text = encoded_words.decode(value.strip('"'))
+    if not _PERCENTS.search(text):
+        return text
+    try:  # seen in practice: the name of a URL
+        return unquote(text, errors="strict")
+    except UnicodeError:
+        return text
 
 
 def clean(name: str) -> str:
@@ -47,6 +61,13 @@ def clean(name: str) -> str:
     return stem.encode()[:room].decode("utf-8", "ignore").rstrip() + dot + extension
 
 
+def type_of(name: str) -> str:
+    """The media type that the extension of a name promises."""
+    return _TYPES.guess_type(name)[0] or "application/octet-stream"
+
+
 def made_up(content_type: str, number: int) -> str:
     """A name for a part that has none; `number` counts the parts of the mail from 1."""
+    if content_type == "text/calendar":
+        return "invite.ics"  # what programs that give it a name call it
     return f"attachment-{number}{_USUAL.get(content_type) or _TYPES.guess_extension(content_type) or ''}"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from emaillog.mime import address, automatic, body, bounds, dates, digest, entity, headers, parts
+from emaillog.mime import address, automatic, bounds, dates, digest, entity, headers, inside, meetings, protection
 from emaillog.mime.ambition import Ambition
 from emaillog.mime.charset import storable
 from emaillog.mime.content import Content
@@ -27,7 +27,7 @@ def parse(source: Source, ambition: Ambition = Ambition.FULL) -> ParsedMessage:
     else:
         if not ambition.looks_inside:
             budget.note(Defect.READ_WITH_CARE)
-        message = _message(source, (0, len(source)), 0, budget, with_html=ambition.looks_inside)
+        message = _message(source, (0, len(source)), 0, budget, looks_inside=ambition.looks_inside)
     return replace(message, defects=tuple(budget.defects))
 
 
@@ -41,21 +41,21 @@ def _header_only(source: Source, budget: Budget) -> ParsedMessage:
 
 
 def _message(
-    source: Source, span: tuple[int, int], depth: int, budget: Budget, *, with_html: bool = True
+    source: Source, span: tuple[int, int], depth: int, budget: Budget, *, looks_inside: bool = True
 ) -> ParsedMessage:
     root = entity.read(source, span, budget)
-    shown = body.read(root, budget, with_html=with_html)
-    if shown.is_cut:
-        budget.note(Defect.TEXT_CUT)
-    leaves = root.leaves()
-    files = parts.read([leaf for leaf in leaves if id(leaf) not in shown.leaves], shown.html)
+    found = inside.read(root, budget, looks_inside=looks_inside)
+    files = found.files
+    text, mark = protection.of(root, found.text)
     return replace(
-        _envelope(root, [(leaf.content_type, leaf.content) for leaf in leaves], budget),
-        text=shown.text,
-        html=shown.html,
+        _envelope(root, [(leaf.content_type, leaf.content) for leaf in found.leaves], budget),
+        text=text,
+        html=found.html,
         parts=tuple(files.parts),
+        invitations=meetings.of(files.calendars) if looks_inside else (),
+        protection=str(mark),
         attached=tuple(_attached(content, depth, budget) for content in _readable(files.messages, depth, budget)),
-        is_empty=not root.fields.items and not shown.text.strip() and not files.parts,
+        is_empty=not root.fields.items and not text.strip() and not files.parts,
     )
 
 

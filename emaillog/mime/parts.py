@@ -1,15 +1,19 @@
 """The files of a mail: everything that is not its text (R4)."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from emaillog.mime import filenames, headers
+from emaillog.mime import charset, filenames, headers
 from emaillog.mime.charset import one_line
 from emaillog.mime.content import Content
 from emaillog.mime.entity import Entity
+from emaillog.mime.tnef import Tnef, TnefFile
 from emaillog.mime.values import MessagePart
 
+_MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,50}/[a-z0-9.+-]{1,50}")
+_CALENDARS = {"text/calendar", "application/ics"}
 _CID = re.compile(r"cid:([^\"'\s<>()]{1,300})", re.IGNORECASE)
 
 
@@ -17,18 +21,36 @@ _CID = re.compile(r"cid:([^\"'\s<>()]{1,300})", re.IGNORECASE)
 class Files:
     parts: list[MessagePart] = field(default_factory=list)
     messages: list[Content] = field(default_factory=list)  # what of them is a message itself
+    calendars: list[tuple[Content, str]] = field(default_factory=list)  # with the charset that they name
+
+    def add(self, part: MessagePart, label: str = "") -> None:
+        self.parts.append(part)
+        if is_message(part):
+            self.messages.append(part.content)
+        if part.content_type in _CALENDARS or part.name.lower().endswith(".ics"):
+            self.calendars.append((part.content, label))
 
 
-def read(leaves: list[Entity], html: str) -> Files:
-    """`leaves` without those that made the body; `html` tells which files it shows inline (RFC 2392)."""
+def read(leaves: list[Entity], html: str, streams: Mapping[int, Tnef]) -> Files:
+    """`leaves` without those that made the body; `html` tells which files it shows inline (RFC 2392).
+
+    A winmail.dat whose files could be read (`streams`, by the id of its entity) gives its place to them.
+    """
     shown = {unquote(found) for found in _CID.findall(html)}
     files = Files()
     for number, entity in enumerate(leaves, 1):
-        part = _part(entity, number, shown)
-        files.parts.append(part)
-        if is_message(part):
-            files.messages.append(part.content)
+        stream = streams.get(id(entity))
+        if stream and stream.files:
+            for file in stream.files:
+                files.add(_of_tnef(file, len(files.parts) + 1, shown))
+        else:
+            files.add(_part(entity, number, shown), entity.charset)
     return files
+
+
+def written_in_text(name: bytes, content: Content, number: int) -> MessagePart:
+    clean = filenames.clean(charset.decode(name)) or filenames.made_up("application/octet-stream", number)
+    return MessagePart(clean, filenames.type_of(clean), content)
 
 
 def is_message(part: MessagePart) -> bool:
@@ -48,6 +70,19 @@ def _part(entity: Entity, number: int, shown: set[str]) -> MessagePart:
         name=name,
         content_type=one_line(entity.content_type)[:100],
         content=entity.content,
+        content_id=content_id,
+        is_inline=bool(content_id) and content_id in shown,
+    )
+
+
+def _of_tnef(file: TnefFile, number: int, shown: set[str]) -> MessagePart:
+    is_typed = _MEDIA_TYPE.fullmatch(file.content_type)
+    name = filenames.clean(file.name) or filenames.made_up(file.content_type, number)
+    content_id = one_line(file.content_id)[:300]
+    return MessagePart(
+        name=name,
+        content_type=file.content_type if is_typed else filenames.type_of(name),
+        content=file.content,
         content_id=content_id,
         is_inline=bool(content_id) and content_id in shown,
     )

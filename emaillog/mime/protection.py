@@ -24,8 +24,15 @@ class Protection(NamedTuple):
         return f"{self.kind}-{self.standard.replace('/', '').lower()}" if self.kind else ""
 
 
-def of(root: Entity) -> Protection:
-    """What holds for the body: the way goes down its first parts, as an attachment may be signed for itself."""
+def of(root: Entity, text: str) -> tuple[str, Protection]:
+    """The text without armour, and what holds for it: by the structure of the mail, else by the armour."""
+    plain, kind = armour.read(text)
+    found = _structure(root)
+    return plain, found if found.kind or not kind else Protection(kind, "OpenPGP")
+
+
+def _structure(root: Entity) -> Protection:
+    """The way goes down the first parts, to the body: an attachment may be signed for itself."""
     found, entity = Protection(), root
     for _ in range(_NEST):
         here = _layer(entity)
@@ -36,12 +43,6 @@ def of(root: Entity) -> Protection:
             break
         entity = entity.children[0]
     return found
-
-
-def inline(text: str) -> tuple[str, Protection]:
-    """For a mail whose structure says nothing: the text without armour, and what the armour says."""
-    plain, kind = armour.read(text)
-    return plain, Protection(kind, "OpenPGP" if kind else "")
 
 
 def opaque(entity: Entity) -> Kind:

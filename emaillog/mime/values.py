@@ -6,6 +6,7 @@ from typing import Literal
 
 from emaillog.mime.content import Content
 from emaillog.mime.defects import Defect
+from emaillog.mime.invitation import Invitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class ParsedMessage:
     text: str = ""  # the whole body as plain text, made from the HTML where there is no text part
     html: str = ""  # as written, not sanitised; "" when there is no HTML part
     parts: tuple[MessagePart, ...] = ()
+    invitations: tuple[Invitation, ...] = ()  # read from calendars that `parts` hold too
+    protection: str = ""  # "signed-smime", "encrypted-openpgp" …: by its structure, nothing is checked
     attached: tuple[
         "ParsedMessage", ...
     ] = ()  # messages attached as message/rfc822 or as *.eml, which `parts` hold too
