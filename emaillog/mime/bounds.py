@@ -4,6 +4,7 @@ HEADER_BLOCK = 256 * 1024  # bytes
 HEADER_FIELD = 16 * 1024  # characters
 ADDRESS_FIELD = 64 * 1024  # characters: five hundred people with their names
 HEADER_FIELDS = 1_000
+PARAMETERS = 500  # of a MIME field; a field with more says nothing but that it is a file
 ADDRESSES = 500  # per field
 COMMENT_DEPTH = 20  # parentheses within parentheses (RFC 5322 section 3.2.2)
 SUBJECT = 998  # characters: the longest line that RFC 5322 section 2.1.1 allows

@@ -11,6 +11,7 @@ from emaillog.mime.source import Source
 
 _FIELD_NAME = re.compile(rb"[\x21-\x39\x3b-\x7e]{1,200}[ \t]*:")
 _ADDRESS_FIELDS = {"from", "sender", "reply-to", "to", "cc"}
+_WITHOUT_PARAMETERS = {"content-type": "application/octet-stream", "content-disposition": "attachment"}
 _STEP = 16 * 1024  # bytes: most headers are shorter, and a large body need not be searched for their end
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 
@@ -109,5 +110,8 @@ def _fields(logical: list[bytes], defects: list[Defect]) -> Fields:
             defects.append(Defect.FIELD_CUT)
             # An address that is cut in two would be somebody else's.
             text = text[: max(text.rfind(",", 0, limit), 0) if limit == bounds.ADDRESS_FIELD else limit]
+        if key in _WITHOUT_PARAMETERS and text.count(";") > bounds.PARAMETERS:
+            defects.append(Defect.PARAMETERS_CUT)
+            text = _WITHOUT_PARAMETERS[key]
         items.append((key, text))
     return Fields(items, tuple(dict.fromkeys(defects)))
