@@ -13,15 +13,25 @@ _SKIPPED = {"head", "script", "style", "title", "template", "object", "svg", "ma
 _BLOCKS = defs.block_tags - {"col", "colgroup", "td", "th", "ins", "del", "optgroup", "option"} | {
     "article", "aside", "body", "details", "figure", "footer", "header", "html", "main", "nav", "section", "summary",
 }  # fmt: skip
+_CELLS = {"td", "th", "dd"}
 _APART = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote"}
-_HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none|mso-hide\s{0,5}:\s{0,5}all", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"(?:display\s{0,5}:\s{0,5}none|mso-hide\s{0,5}:\s{0,5}all|visibility\s{0,5}:\s{0,5}hidden"
+    r"|max-height\s{0,5}:\s{0,5}0(?![.\d]))",
+    re.IGNORECASE,
+)
+# Apple Mail cuts one document in several parts around its attachments, in the middle of a quotation.
+_SEAM = re.compile(
+    r"</body>\s{0,9}</html>\s{0,9}(?:<html[^<>]*>\s{0,9})?(?:<head[^<>]*>\s{0,9}(?:<meta[^<>]*>\s{0,9}){0,9}</head>\s{0,9})?<body[^<>]*>",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"<[^<>]*>")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
 def parse(source: str) -> Element | None:
     """The root element, or None when there is nothing to read."""
-    source = source[: bounds.HTML].replace("\x00", "\ufffd")
+    source = _SEAM.sub("", source[: bounds.HTML].replace("\x00", "\ufffd"))
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         return html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
@@ -65,24 +75,26 @@ def _is_hidden(node: Element) -> bool:
     return not isinstance(node.tag, str) or node.tag in _SKIPPED or bool(_HIDDEN.search(node.get("style") or ""))
 
 
+def _is_beside_another(node: Element) -> bool:
+    before = node.getprevious()
+    return before is not None and (node.tag != "dd" or before.tag == "dt")
+
+
 class _Walk:
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.line: Line | None = None
         self.pieces: list[str] = []  # of its text: joined once, since a line may be all there is
-        self.depth = self.preformatted = 0
+        self.depth = self.preformatted = self.cells = 0
         self.is_broken = self.is_apart = self.is_new_cell = False
 
     def start(self, node: Element) -> None:
         tag = node.tag
         self.preformatted += tag == "pre"
-        if tag in _BLOCKS:
-            if not self.is_new_cell:
-                self._break(node)
-        elif tag in {"td", "th"} and self.line is not None and node.getprevious() is not None:
-            self.is_broken = self.is_apart = False  # cells of a row share a line
-            self.pieces.append(" ")
-            self.is_new_cell = True
+        if tag in _CELLS and self.line is not None and _is_beside_another(node):
+            self._cell(self.line)
+        elif tag in _BLOCKS and not self.is_new_cell:
+            self._break(node)
         self.depth += tag == "blockquote"
         if node.text:
             self.text(node.text, node, in_tail=False)
@@ -93,10 +105,11 @@ class _Walk:
             self._new_line(node)
         elif tag == "a":
             self._address(node)
-        elif tag in _BLOCKS:
-            self._break(node)
         elif tag in {"td", "th"}:
             self.is_new_cell = False
+        elif tag in _BLOCKS:
+            self._break(node)
+            self.is_new_cell = self.is_new_cell and tag != "dd"
         self.depth -= tag == "blockquote"
         self.preformatted -= tag == "pre"
 
@@ -133,6 +146,14 @@ class _Walk:
         if "@" in address and self.line is not None and address.lower() not in shown:
             self.pieces.append(f" <{address}>")
 
+    def _cell(self, line: Line) -> None:
+        """Cells of a row share a line, and so do a term and what is said of it."""
+        self.is_broken = self.is_apart = False
+        line.label = len("".join(self.pieces)) if not self.cells else 0
+        self.cells += 1
+        self.pieces.append(" ")
+        self.is_new_cell = True
+
     def _break(self, node: Element) -> None:
         self.is_broken = self.line is not None
         self.is_apart = self.is_apart or (node.tag in _APART and "MsoNormal" not in (node.get("class") or ""))
@@ -150,4 +171,4 @@ class _Walk:
         if self.line is not None:
             self.line.text = "".join(self.pieces).rstrip(" ").replace("\xa0", " ")
             self.lines.append(self.line)
-        self.line, self.pieces, self.is_broken = None, [], False
+        self.line, self.pieces, self.is_broken, self.cells = None, [], False, 0

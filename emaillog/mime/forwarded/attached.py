@@ -31,7 +31,7 @@ def _is_own_answer(message: ParsedMessage, users: Own) -> bool:
     if not users.wrote(message.sender[0]):
         return False
     body = body_lines.of_text(message.text)
-    return evidence.has_others(list(markers.find(body, 0, message.subject, message.date)), body, users)
+    return evidence.has_others(list(markers.find(body, message)), body, users)
 
 
 def _is_answered_conversation(messages: list[ParsedMessage], users: Own) -> bool:

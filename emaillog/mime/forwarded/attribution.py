@@ -75,8 +75,17 @@ def _follows(lines: list[Line], last: int) -> str:
             continue
         if line.depth > lines[last].depth:
             return "quoted"
+        if line.depth == lines[last].depth and _begins_quotation(lines, last):
+            return "quoted"
         return "indented" if _INDENTED.match(line.text) else ""
     return ""
+
+
+def _begins_quotation(lines: list[Line], last: int) -> bool:
+    """Seen in practice: Apple Mail puts the line into the quotation, above the text."""
+    depth = lines[last].depth
+    above = next((line for line in reversed(lines[max(0, last - 4) : last]) if not line.is_blank), None)
+    return depth > 0 and (above is None or above.depth < depth)
 
 
 def _name_before(text: str) -> str:

@@ -1,14 +1,15 @@
 """What a block of labels says about the message below it. Value and order decide, words are a hint."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from emaillog.mime.forwarded import dates, people, subject, vocabulary
 from emaillog.mime.forwarded.folding import fold
 from emaillog.mime.forwarded.labels import Field, Run
-from emaillog.mime.values import Mailbox
+from emaillog.mime.values import Mailbox, ParsedMessage
 
 _FEWEST_FIELDS = 3
+_AMBIGUOUS = 2  # letters of a word that many languages have
 _PLAIN = 0.6  # of a label's weight, where only its value tells what it is
 _ENGLISH = frozenset({"from", "sent"})
 
@@ -28,12 +29,13 @@ class Heading:
     last: int = 0  # index of its last line
 
 
-def read(run: Run, outer_subject: str, not_after: datetime | None) -> Heading | None:
+def read(run: Run, outer: ParsedMessage) -> Heading | None:
     """None when the run is no header of a message: without a sender, or without something like a date."""
+    run = _without_what_is_above(run)
     if len(run.fields) < _FEWEST_FIELDS:
         return None
     dated = _dated(run.fields)
-    title, is_certain = _title(run.fields, dated, outer_subject)
+    title, is_certain = _title(run.fields, dated, outer.subject)
     date = next((each for each in dated if each is not title), None)
     rest = [each for each in run.fields if each is not title and each is not date]
     author = _author([each for each in rest if _may_be_people(each)])
@@ -42,12 +44,22 @@ def read(run: Run, outer_subject: str, not_after: datetime | None) -> Heading | 
     if author is None or writer is None or date is None or not is_certain:
         return None
     is_english = not _ENGLISH.isdisjoint(fold(each.label) for each in run.fields)
-    when = dates.read(date.value, not_after, is_english=is_english)
+    when = dates.read(date.value, outer.date, is_english=is_english)
     heading = Heading(writer, subject=title.value if title else "", date=when)
-    _add_people(heading, rest[rest.index(author) + 1 :] + rest[: rest.index(author)])
-    _judge(heading, run, author, outer_subject)
+    others = rest[rest.index(author) + 1 :] + rest[: rest.index(author)]
+    if len(others) > 1 and writer.address and _is_answer_address(others[0], writer, others[1], outer):
+        heading.reply_to = people.read(others.pop(0).value)
+    _add_people(heading, others)
+    _judge(heading, run, author, outer.subject)
     heading.last = _last(run, [author, date, *([title] if title else [])])
     return heading
+
+
+def _without_what_is_above(run: Run) -> Run:
+    """A signature may have labels too ("T: 020 7946 0101"); what follows it is a header by its known words alone."""
+    roles = [vocabulary.role(each.label) for each in run.fields]
+    start = next((at for at, role in enumerate(roles) if role), 0)
+    return replace(run, fields=run.fields[start:]) if {"from", "date"} <= set(roles[start:]) else run
 
 
 def _dated(fields: list[Field]) -> list[Field]:
@@ -71,7 +83,7 @@ def _is_plain(each: Field) -> bool:
 def _may_be_people(each: Field) -> bool:
     """A word for something else is believed only where the value has no address to contradict it."""
     role = vocabulary.role(each.label)
-    return role != "other" and ("@" in each.value or role not in {"subject", "date"})
+    return role not in {"other", "trace"} and ("@" in each.value or role not in {"subject", "date"})
 
 
 def _is_date(each: Field) -> bool:
@@ -89,7 +101,8 @@ def _title(fields: list[Field], dated: list[Field], outer_subject: str) -> tuple
 
 
 def _author(candidates: list[Field]) -> Field | None:
-    """The first person named is the sender, unless the words say clearly that it is another."""
+    """The first person named is the sender, unless the words say that it is another. The shortest words ("da", "de")
+    mean somebody else in other languages."""
     first = next(iter(candidates), None)
     called = next((each for each in candidates if vocabulary.role(each.label) == "from"), None)
     if first is None or first is called:
@@ -97,7 +110,7 @@ def _author(candidates: list[Field]) -> Field | None:
     is_other = vocabulary.role(first.label) in {"to", "cc", "reply-to"}
     if called is None:
         return first if not is_other or len(candidates) > 1 else None
-    return called if is_other or "@" not in first.value else first
+    return called if is_other or "@" not in first.value or len(called.label) > _AMBIGUOUS else first
 
 
 def _add_people(heading: Heading, rest: list[Field]) -> None:
@@ -112,6 +125,14 @@ def _add_people(heading: Heading, rest: list[Field]) -> None:
             heading.cc += people.read(each.value)
         elif role == "to" or "@" in each.value or not heading.to:
             heading.to += people.read(each.value)
+
+
+def _is_answer_address(each: Field, writer: Mailbox, following: Field, outer: ParsedMessage) -> bool:
+    """Thunderbird and Roundcube name it below the sender: in an unknown language its domain tells, and that the field
+    after it names the forwarder."""
+    same_domain = each.value.strip("<> ").lower().endswith(writer.address.lower().rpartition("@")[2])
+    is_bare = len(each.value.split()) == 1 and each.value.count("@") == 1 and not vocabulary.role(each.label)
+    return is_bare and same_domain and any(box.address.lower() in following.value.lower() for box in outer.sender)
 
 
 def _last(run: Run, assigned: list[Field]) -> int:

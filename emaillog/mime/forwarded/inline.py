@@ -43,14 +43,14 @@ class Found:
 
 def find(lines: list[Line], message: ParsedMessage, users: Own) -> Found | NoForward | None:
     """The outermost forwarded message (R26), why there is none, or None when nothing speaks of one."""
-    found = _without_note(list(markers.find(lines, 0, message.subject, message.date)))
+    found = _without_note(list(markers.find(lines, message)))
     if not found:
         return None
     first, below = found[0], found[1:]
     if isinstance(first, Attribution):
         answered = NoForward("reply_thread", text_of(lines[: first.first]), {"attribution": first.text[:200]})
         return _attributed(first, lines, message) or answered
-    read = _read(first, lines, users)
+    read = _read(first, below, lines, users)
     return replace(read, doubt=_doubt(first, below, lines[read.last + 1 : read.end], message, users))
 
 
@@ -64,8 +64,8 @@ def _without_note(found: list[Block | Attribution]) -> list[Block | Attribution]
     return []
 
 
-def _read(block: Block, lines: list[Line], users: Own) -> Found:
-    last, end = spans.of(lines, block)
+def _read(block: Block, below: list[Block | Attribution], lines: list[Line], users: Own) -> Found:
+    last, end = spans.of(lines, block, below[0].first if below else -1)
     body = lines[last + 1 : end]
     depth = spans.depth(body, block.depth)
     defects = (_OWN_WORDS,) if spans.has_answers_inside(body, users.names) else ()

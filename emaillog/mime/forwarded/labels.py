@@ -1,16 +1,19 @@
-"""Lines of the form `label: value`, and runs of them."""
+"""Runs of lines of the form `label: value`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from emaillog.mime.forwarded import vocabulary
+from emaillog.mime.forwarded import fields as written
+from emaillog.mime.forwarded import separator, vocabulary
+from emaillog.mime.forwarded.fields import Pair
 from emaillog.mime.forwarded.folding import visible
 from emaillog.mime.lines import Line
 
-_LONGEST_LABEL = 45  # characters
-_MOST_FIELDS = 30
+_MOST_FIELDS = 120  # all that a mail had on its way, where a client forwards them
+_MOST_LINES = 40  # of one field
 _WHOLE = 3  # fields that can be a whole header
-_NEVER_IN_A_LABEL = set('<>@"[]{}\\|=,;!?')
+
+Splitter = Callable[[Line], Pair | None]
 
 
 @dataclass
@@ -30,56 +33,103 @@ class Run:
     is_closed: bool  # by an empty line, another depth or the end: whatever is in it belongs together
 
 
-def split(line: str) -> tuple[str, str] | None:
-    """The label and the value of a line, None when it has not that form."""
-    head = visible(line[: _LONGEST_LABEL + 20]).replace("：", ":")
-    label, colon, _ = head.partition(":")
-    label = label.strip(" *_\t")
-    if not colon or not 0 < len(label) <= _LONGEST_LABEL or _NEVER_IN_A_LABEL & set(label):
-        return None
-    if not any(letter.isalpha() for letter in label) or label[0].isdigit() or len(label.split()) > 5:
-        return None
-    whole = visible(line)
-    value = whole[min(at for at in (whole.find(":"), whole.find("："), len(whole)) if at >= 0) + 1 :]
-    return None if value.startswith("//") else (label, value.strip().removeprefix("*").strip())
-
-
-def split_without_colon(line: str) -> tuple[str, str] | None:
-    """Seen in practice: eM Client leaves the colons out. Only known words can be told from prose then."""
-    words = visible(line[:_LONGEST_LABEL]).split()
-    for length in (2, 1):
-        label = " ".join(words[:length])
-        if len(words) > length and vocabulary.role(label):
-            return label, visible(line).strip()[len(label) :].strip()
-    return None
-
-
-def run_at(lines: list[Line], start: int, split_line: Callable[[str], tuple[str, str] | None] = split) -> Run | None:
+def run_at(lines: list[Line], start: int, split: Splitter = written.split) -> Run | None:
     """The run that begins in line `start`."""
-    depth, at = lines[start].depth, start
-    fields: list[Field] = []
     if _announces(lines, start):
         return None
-    if spaced := _spaced_run(lines, start):
-        return spaced
-    while at < len(lines) and len(fields) < _MOST_FIELDS:
-        line = lines[at]
-        if line.depth != depth or line.is_blank:
-            break
-        found = split_line(line.text)
-        is_other = line.is_apart and not lines[at - 1].is_apart and not (found and vocabulary.role(found[0]))
-        if is_other and len(fields) >= _WHOLE:
-            return Run(fields, at, is_closed=True)
-        if found and not (fields and _is_cut(fields[-1].value) and not vocabulary.role(found[0])):
-            fields.append(Field(*found, at, at))
-        elif fields and _goes_on(fields[-1], lines, at):
-            fields[-1].value = f"{fields[-1].value} {visible(line.text).strip()}".strip()
-            fields[-1].last = at
+    return _spaced_run(lines, start) or _Reader(lines, start, split).run()
+
+
+class _Reader:
+    def __init__(self, lines: list[Line], start: int, split: Splitter) -> None:
+        self.lines, self.start, self.split = lines, start, split
+        self.fields: list[Field] = []
+
+    def run(self) -> Run | None:
+        at = self.start
+        while at < len(self.lines) and len(self.fields) < _MOST_FIELDS and self._is_beside(at):
+            found = self.split(self.lines[at])
+            if self._begins_another_block(at, found):
+                return self._ended(at, is_closed=True)
+            if not self._take(at, found):
+                break
+            at += 1
+        is_closed = at >= len(self.lines) or not self._is_beside(at)
+        return self._ended(at, is_closed=is_closed)
+
+    def _ended(self, at: int, *, is_closed: bool) -> Run | None:
+        """A greeting ("Hola:") looks like one label more."""
+        fields = self.fields
+        while fields and not fields[-1].value and fields[-1].first == fields[-1].last:
+            if vocabulary.role(fields[-1].label):
+                break
+            at = fields.pop().first
+        return Run(fields, at, is_closed) if fields else None
+
+    def _is_beside(self, at: int) -> bool:
+        return self.lines[at].depth == self.lines[self.start].depth and not self.lines[at].is_blank
+
+    def _begins_another_block(self, at: int, found: Pair | None) -> bool:
+        """HTML sets blocks apart by margins: a paragraph of lines is no part of paragraphs of one line each."""
+        line = self.lines[at]
+        if len(self.fields) < _WHOLE:
+            return False
+        following = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        if line.is_apart and self.lines[at - 1].is_apart:
+            return bool(following and not following.is_apart and not following.is_blank and self.split(following))
+        return line.is_apart and not (found and vocabulary.role(found[0]))
+
+    def _take(self, at: int, found: Pair | None) -> bool:
+        text = visible(self.lines[at].text).strip()
+        last = self.fields[-1] if self.fields else None
+        if last and separator.is_ruled(text):
+            return False
+        if last and self._goes_on(last, at, found):
+            last.value = f"{last.value} {text}".strip()
+            last.last = at
+        elif found:
+            self.fields.append(Field(*found, at, at))
         else:
-            break
-        at += 1
-    is_closed = at >= len(lines) or lines[at].is_blank or lines[at].depth != depth
-    return Run(fields, at, is_closed) if fields else None
+            return False
+        return True
+
+    def _goes_on(self, field: Field, at: int, found: Pair | None) -> bool:
+        """Whether line `at` belongs to the value above it."""
+        if at - field.first > _MOST_LINES or (found and vocabulary.role(found[0])):
+            return False
+        if _is_cut(field.value) or (not field.value and self._has_values_below()):
+            return True
+        return not found and (self._is_folded(at) or _is_more_people(field, self.lines[at]) or self._precedes_more(at))
+
+    def _has_values_below(self) -> bool:
+        """Whether all labels so far stand on lines of their own."""
+        return len(self.fields) > 1 and all(each.last > each.first for each in self.fields[:-1])
+
+    def _is_folded(self, at: int) -> bool:
+        """RFC 5322 section 2.2.3: what goes on in the next line is set in."""
+        return self.lines[at].text[:1] in {" ", "\t"} and self.lines[self.start].text[:1] not in {" ", "\t"}
+
+    def _precedes_more(self, at: int) -> bool:
+        """A long subject wraps like anything else, but then more of the header follows."""
+        for later in range(at + 1, min(at + 4, len(self.lines))):
+            if not self._is_beside(later):
+                return False
+            found = self.split(self.lines[later])
+            if found:
+                return bool(vocabulary.role(found[0])) or "@" in found[1]
+        return False
+
+
+def _is_more_people(field: Field, line: Line) -> bool:
+    text = visible(line.text[:2_000]).strip()
+    if field.value and text[:1] in {"<", "["} and "@" in text:
+        return True
+    return "@" in field.value and (field.value.endswith((",", ";")) or "@" in text)
+
+
+def _is_cut(value: str) -> bool:
+    """Whether a value ends within an address."""
+    return value.endswith("<") or value.rfind("<") > value.rfind(">")
 
 
 def _spaced_run(lines: list[Line], start: int) -> Run | None:
@@ -87,7 +137,7 @@ def _spaced_run(lines: list[Line], start: int) -> Run | None:
     fields: list[Field] = []
     at = start
     while at < len(lines) and lines[at].depth == lines[start].depth and len(fields) < _MOST_FIELDS:
-        found = split(lines[at].text)
+        found = written.split(lines[at])
         if not found or not vocabulary.role(found[0]) or not (at + 1 < len(lines) and lines[at + 1].is_blank):
             break
         fields.append(Field(*found, at, at))
@@ -97,29 +147,7 @@ def _spaced_run(lines: list[Line], start: int) -> Run | None:
 
 def _announces(lines: list[Line], at: int) -> bool:
     """Whether line `at` is a sentence above the labels ("Begin forwarded message:") and none of them."""
-    found = split(lines[at].text)
+    found = written.split(lines[at])
     if not found or found[1] or vocabulary.role(found[0]) or at + 1 >= len(lines):
         return False
-    return split(lines[at + 1].text) is not None
-
-
-def _is_cut(value: str) -> bool:
-    """Whether a value ends within an address."""
-    return value.endswith("<") or value.rfind("<") > value.rfind(">")
-
-
-def _goes_on(field: Field, lines: list[Line], at: int) -> bool:
-    """Whether line `at`, which has no label, belongs to the value above it."""
-    if at - field.first > 40:
-        return False
-    is_list = "@" in field.value and (field.value.endswith((",", ";")) or "@" in lines[at].text[:2_000])
-    if is_list or _is_cut(field.value):
-        return True
-    # A long subject wraps like anything else, but then more of the header follows.
-    for later in lines[at + 1 : at + 4]:
-        if later.is_blank or later.depth != lines[at].depth:
-            return False
-        found = split(later.text)
-        if found:
-            return bool(vocabulary.role(found[0])) or "@" in found[1]
-    return False
+    return written.split(lines[at + 1]) is not None

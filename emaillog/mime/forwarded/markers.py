@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
-from emaillog.mime.forwarded import attribution, confidence, dates, heading, labels, separator, subject
+from emaillog.mime.forwarded import attribution, confidence, dates, fields, heading, labels, separator, subject
 from emaillog.mime.forwarded.attribution import Attribution
 from emaillog.mime.forwarded.heading import Heading
 from emaillog.mime.forwarded.separator import Kind
 from emaillog.mime.lines import Line
+from emaillog.mime.values import ParsedMessage
 
 MOST_LINES = 5_000  # that are searched; a header stands above the text, and no note is that long
 
@@ -32,24 +32,22 @@ class Block:
         return confidence.of(self)
 
 
-def find(
-    lines: list[Line], start: int, outer_subject: str, not_after: datetime | None
-) -> Iterator[Block | Attribution]:
-    """Every marker from line `start` on, each line looked at once."""
-    at = start
+def find(lines: list[Line], outer: ParsedMessage) -> Iterator[Block | Attribution]:
+    """Every marker in the body of `outer`, each line looked at once."""
+    at = 0
     while at < min(len(lines), MOST_LINES):
         line = lines[at]
         if line.is_blank:
             at += 1
             continue
-        run = labels.run_at(lines, at) if labels.split(line.text) else None
-        found = heading.read(run, outer_subject, not_after) if run else None
+        run = labels.run_at(lines, at) if fields.split(line) else None
+        found = heading.read(run, outer) if run else None
         if run and found:
             above = separator.above(lines, at)
             yield Block(found, above.kind, above.first, at, line.depth)
             at = found.last + 1
             continue
-        if announced := _announced(lines, at, outer_subject, not_after):
+        if announced := _announced(lines, at, outer):
             yield announced
             at = announced.last + 1
             continue
@@ -60,16 +58,16 @@ def find(
         at = run.end if run else at + 1
 
 
-def _announced(lines: list[Line], at: int, outer_subject: str, not_after: datetime | None) -> Block | None:
+def _announced(lines: list[Line], at: int, outer: ParsedMessage) -> Block | None:
     """What stands right below "--- Forwarded message ---" and has no labels that one could see."""
     if not separator.may_be_above(lines, at):
         return None
     above = separator.above(lines, at)
-    if above.kind != "forwarded":
+    if above.kind not in {"forwarded", "words"}:
         return None
-    run = labels.run_at(lines, at, labels.split_without_colon)
-    found = heading.read(run, outer_subject, not_after) if run else None
+    run = labels.run_at(lines, at, fields.split_without_colon)
+    found = heading.read(run, outer) if run else None
     if not found and (line := attribution.standing_alone(lines, at)):
-        title = subject.split(outer_subject)[1]
-        found = Heading(attribution.mailbox(line), subject=title, date=dates.read(line.text, not_after), last=at)
+        title = subject.split(outer.subject)[1]
+        found = Heading(attribution.mailbox(line), subject=title, date=dates.read(line.text, outer.date), last=at)
     return Block(found, above.kind, above.first, at, lines[at].depth) if found else None

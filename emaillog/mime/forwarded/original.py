@@ -26,6 +26,7 @@ def of(found: Found, outer: ParsedMessage, html: str) -> ParsedMessage:
         text=storable(found.text),
         html=storable(html),
         parts=outer.parts,
+        invitations=outer.invitations,
         digest=digest.of((sender,), to + cc, heading.date, subject, leaves),
         defects=() if heading.date else (Defect.DATE_MISSING,),
     )

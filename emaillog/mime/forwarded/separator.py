@@ -7,6 +7,7 @@ from emaillog.mime.forwarded.folding import visible
 from emaillog.mime.lines import Line
 
 _RULERS = set("-_=*~‐‑‒–—―─")
+_SHORTEST_RULER = 4  # characters, before and behind the words together
 Kind = Literal["forwarded", "original", "words", "ruler", "none"]
 
 
@@ -27,7 +28,7 @@ def above(lines: list[Line], block: int) -> Separator:
 
 def _kind(text: str, *, is_quoted: bool) -> Kind:
     inner = text.strip("".join(_RULERS) + " ")
-    is_ruled = len(text) - len(inner) >= 4 and text[0] in _RULERS
+    is_ruled = len(text) - len(inner) >= _SHORTEST_RULER and text[0] in _RULERS
     if is_ruled and not inner:
         return "ruler"
     is_announced = inner.endswith((":", "：")) and 5 <= len(inner) <= 80
@@ -46,9 +47,23 @@ def may_be_above(lines: list[Line], at: int) -> bool:
     )
 
 
-def closes(text: str) -> bool:
-    """Whether a line ends a forwarded text: a ruler, or one with words ("End of forwarded message")."""
-    return is_ruler(text) or (len(text) <= 200 and _kind(visible(text).strip(), is_quoted=False) == "forwarded")
+def is_ruled(text: str) -> bool:
+    """Whether a stripped line is a ruler, or words between two."""
+    return text[:1] in _RULERS and len(text) - len(text.strip("".join(_RULERS) + " ")) >= _SHORTEST_RULER
+
+
+def closes(text: str, opening: str) -> bool:
+    """Whether a line ends a forwarded text: a ruler, or words ("End of forwarded message") set as the opening was."""
+    text = visible(text[:201]).strip()
+    if is_ruler(text) or (len(text) <= 200 and _kind(text, is_quoted=False) == "forwarded"):
+        return True
+    sides = _sides(text)
+    return sides != ("", "") and all(sides) and sides == _sides(visible(opening).strip())
+
+
+def _sides(text: str) -> tuple[str, str]:
+    rulers = "".join(_RULERS)
+    return text[: len(text) - len(text.lstrip(rulers))], text[len(text.rstrip(rulers)) :]
 
 
 def is_ruler(text: str) -> bool:

@@ -8,13 +8,15 @@ from emaillog.mime.lines import Line
 _LONGEST_NAME = 40  # characters before the colon of "Bob: agreed"
 
 
-def of(lines: list[Line], block: Block) -> tuple[int, int]:
-    """The last line above the text and the first below it, rulers around the text taken off."""
+def of(lines: list[Line], block: Block, following: int) -> tuple[int, int]:
+    """The last line above the text and the first below it, rulers around the text taken off. `following` is where the
+    next marker begins, or -1."""
     last, end = block.last, _end(lines, block)
     shown = [at for at in range(last + 1, end) if not lines[at].is_blank]
-    if shown and lines[shown[0]].text == lines[block.first].text and separator.closes(lines[shown[0]].text):
+    opening = "" if block.kind == "none" else lines[block.first].text.strip()
+    if shown and shown[0] != following and opening and lines[shown[0]].text.strip() == opening:
         last = shown[0]  # Zoho repeats its announcement below the labels
-    if shown and shown[-1] > last and separator.closes(lines[shown[-1]].text):
+    if shown and shown[-1] > last and separator.closes(lines[shown[-1]].text, opening):
         end = shown[-1]
     return last, end
 

@@ -6,15 +6,17 @@ from typing import Literal, cast, get_args
 
 from emaillog.mime.forwarded.folding import fold
 
-Role = Literal["from", "to", "cc", "reply-to", "date", "subject", "other", ""]
+Role = Literal["from", "to", "cc", "reply-to", "date", "subject", "other", "trace", ""]
 Meaning = Literal["forward", "reply", ""]
+_TRACES = ("x-", "list-", "arc-", "resent-", "content-", "dkim-", "received", "authentication-", "thread-", "envelope-")
 _FEWEST_LETTERS = 4  # of an abbreviation
 Half = Literal["before noon", "after noon", ""]
 
 
 def role(label: str) -> Role:
     """What a label calls its value, "" when the word is unknown."""
-    return _roles().get(fold(label).strip(" *_\t"), "")
+    word = fold(label).strip(" *_\t")
+    return "trace" if word.startswith(_TRACES) else _roles().get(word, "")
 
 
 def speaks_of_forwarding(text: str) -> bool:

@@ -1,18 +1,23 @@
 """What stands above quoted text and says whose it is: attributions, headers of messages, rulers with words."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from emaillog.mime.forwarded import attribution, clock, dates, heading, labels, separator, vocabulary
+from emaillog.mime.forwarded import attribution, clock, dates, fields, heading, labels, separator, vocabulary
 from emaillog.mime.forwarded import subject as subjects
 from emaillog.mime.forwarded.folding import fold, squeezed, visible
 from emaillog.mime.forwarded.labels import Run
 from emaillog.mime.lines import Line
 from emaillog.mime.quoting import words
+from emaillog.mime.values import ParsedMessage
+from emaillog.mime.values import ParsedMessage
 
 _MOST_LINES = 5_000  # that are searched: nobody writes more above what they answer
 _LONGEST = 400  # characters of an attribution
-_RULERS = set("-_=*~‐‑‒–—―─")
+_RULERS = frozenset("-_=*~‐‑‒–—―─")
+_FEWEST_LETTERS = 4  # of a subject that is no chance
+_LABEL = re.compile(r"[^<>@\"\[\]{}/\\|=,;!?:：0-9]{1,60}[:：]")
 _ENDINGS = (":", "：", "----")
 _FEWEST_KNOWN = 3  # labels that a header without anything above it must have
 
@@ -28,9 +33,9 @@ class Introduction:
 
 def find(lines: list[Line], subject: str, ruled: frozenset[int]) -> Iterator[Introduction]:
     at = 0
+    depths = [line.depth for line in lines[: _MOST_LINES + 4]]
     while at < min(len(lines), _MOST_LINES):
-        line = lines[at]
-        if line.depth or line.is_blank:
+        if depths[at] or not (any(depths[at + 1 : at + 4]) or _may_be_one(lines[at].text)):
             at += 1
             continue
         found = _header(lines, at, subject, ruled) or _ruler(lines, at) or _attributed(lines, at)
@@ -41,6 +46,13 @@ def find(lines: list[Line], subject: str, ruled: frozenset[int]) -> Iterator[Int
         at = max(found.end if found else 0, at + 1)
 
 
+def _may_be_one(text: str) -> bool:
+    """A quick look, for lines that are many."""
+    text = text.strip()
+    end = text[-8:]
+    return ":" in end or "：" in end or "--" in end or text[:1] in _RULERS or _LABEL.match(text) is not None
+
+
 def stands_above(lines: list[Line], quotation: int) -> bool:
     """Whether an attribution ends in the line above the quotation that begins in that line."""
     above = next((at for at in range(quotation - 1, max(-1, quotation - 4), -1) if not lines[at].is_blank), None)
@@ -49,33 +61,37 @@ def stands_above(lines: list[Line], quotation: int) -> bool:
 
 def _header(lines: list[Line], at: int, subject: str, ruled: frozenset[int]) -> Introduction | None:
     """The header of the message below, as labels. A form that somebody filled in has labels too, but no such ones."""
-    if not labels.split(lines[at].text) or not any(map(_has_colon, lines[at + 1 : at + 3])):
+    if not _LABEL.match(lines[at].text) or not any(map(_has_colon, lines[at + 1 : at + 3])):
         return None
     run = labels.run_at(lines, at)
-    if run is None:
+    if run is None or run.fields[0].first != at:
         return None
     above = separator.above(lines, at)
-    is_set_off = above.kind != "none" or at in ruled
     known = sum(bool(vocabulary.role(each.label)) for each in run.fields)
-    is_one = heading.read(run, subject, None) is not None and (
-        is_set_off or (known >= _FEWEST_KNOWN and _names_a_sender(run)) or _repeats(run, subject)
-    )
-    is_one = is_one or (above.kind in {"forwarded", "original"}) or (is_set_off and known >= _FEWEST_KNOWN)
-    return Introduction(above.first, run.end, reaches_end=True) if is_one else None
+    if above.kind not in {"forwarded", "original"}:
+        is_set_off = above.kind != "none" or at in ruled
+        found = heading.read(run, ParsedMessage(subject=subject))
+        is_known = known >= _FEWEST_KNOWN and _names(run, "from") and (found is not None or _names(run, "subject"))
+        is_shaped = is_set_off and found is not None and bool(found.sender.address)
+        if not (is_known or is_shaped or _repeats(run, subject)):
+            return None
+    return Introduction(above.first, run.end, reaches_end=True)
 
 
 def _has_colon(line: Line) -> bool:
     return ":" in line.text[:60] or "：" in line.text[:60] or line.is_blank
 
 
-def _names_a_sender(run: Run) -> bool:
-    return any(vocabulary.role(each.label) == "from" for each in run.fields)
+def _names(run: Run, role: vocabulary.Role) -> bool:
+    return any(vocabulary.role(each.label) == role for each in run.fields)
 
 
 def _repeats(run: Run, subject: str) -> bool:
-    """Whether one of the values is the subject of this very mail, whatever "Re:" stands before either."""
-    wanted = squeezed(subjects.split(subject)[1])
-    return len(wanted) >= 4 and any(squeezed(subjects.split(each.value)[1]) == wanted for each in run.fields)
+    """Whether a dated header holds the subject of this very mail, whatever "Re:" stands before it."""
+    whole = squeezed(subject)
+    values = [squeezed(subjects.split(each.value)[1]) for each in run.fields]
+    is_repeated = any(len(value) >= _FEWEST_LETTERS and whole.endswith(value) for value in values)
+    return is_repeated and len(values) >= _FEWEST_KNOWN and any(dates.looks_like_one(each.value) for each in run.fields)
 
 
 def _ruler(lines: list[Line], at: int) -> Introduction | None:
@@ -94,7 +110,7 @@ def _attributed(lines: list[Line], at: int) -> Introduction | None:
     """The attribution that ends in line `at`."""
     text = lines[at].text
     is_followed = _is_followed(lines, at)
-    if len(text) > _LONGEST or not (is_followed or visible(text).rstrip(" *_").endswith(_ENDINGS)):
+    if not text.strip() or len(text) > _LONGEST or not (is_followed or _ends(text)):
         return None
     found = attribution.at(lines, at)
     if found and found.is_indented:
@@ -113,6 +129,10 @@ def _attributed(lines: list[Line], at: int) -> Introduction | None:
         joined = f"{visible(lines[first].text[-_LONGEST:]).strip()} {joined}"
 
 
+def _ends(text: str) -> bool:
+    return visible(text[-20:]).rstrip(" *_").endswith(_ENDINGS)
+
+
 def _is_followed(lines: list[Line], at: int) -> bool:
     """Whether the next words are quoted."""
     following = next((line for line in lines[at + 1 : at + 4] if not line.is_blank or line.depth), None)
@@ -125,7 +145,7 @@ def _introduces(lines: list[Line], at: int, text: str) -> bool:
         dates.read(text.replace("@", " ")) is not None or clock.read(fold(text[:200])) is not None
     )
     if not text.endswith(_ENDINGS):
-        return is_dated and "@" in text
+        return is_dated and ("@" in text or words.tells_of_writing(text))
     return is_dated or "@" in text or words.tells_of_writing(text) or _is_all_quoted(lines, at + 1)
 
 
