@@ -1,0 +1,44 @@
+"""One line of a header as a label and its value."""
+
+from emaillog.mime.forwarded import vocabulary
+from emaillog.mime.forwarded.folding import visible
+from emaillog.mime.lines import Line
+
+_LONGEST_LABEL = 45  # characters
+_MOST_WORDS = 5
+_NEVER_IN_A_LABEL = set('<>@"[]{}\\|=,;!?')
+_COLONS = ":："
+
+Pair = tuple[str, str]
+
+
+def split(line: Line) -> Pair | None:
+    """The label and the value of a line, None when it has not that form. HTML may set the label apart as a cell."""
+    if line.label and (found := _pair(visible(line.text[: line.label]), visible(line.text[line.label :]))):
+        return found
+    head = visible(line.text[: _LONGEST_LABEL + 20])
+    colon = min((at for at in map(head.find, _COLONS) if at >= 0), default=-1)
+    if colon < 0:
+        return None
+    whole = visible(line.text)
+    value = whole[colon + 1 :]
+    return None if value.startswith("//") else _pair(whole[:colon], value)
+
+
+def split_without_colon(line: Line) -> Pair | None:
+    """Seen in practice: eM Client leaves the colons out. Only known words can be told from prose then."""
+    words = visible(line.text[:_LONGEST_LABEL]).split()
+    for length in (2, 1):
+        label = " ".join(words[:length])
+        if len(words) > length and vocabulary.role(label):
+            return label, visible(line.text).strip()[len(label) :].strip()
+    return None
+
+
+def _pair(label: str, value: str) -> Pair | None:
+    label = label.strip(" *_\t").rstrip(_COLONS).rstrip()
+    if not 0 < len(label) <= _LONGEST_LABEL or _NEVER_IN_A_LABEL & set(label) or len(label.split()) > _MOST_WORDS:
+        return None
+    if not any(letter.isalpha() for letter in label) or label[0].isdigit():
+        return None
+    return label, value.strip().lstrip(_COLONS).strip().removeprefix("*").strip()
