@@ -9,7 +9,7 @@ from django.conf import settings
 from contacts.addresses import domain_of, normalised
 from contacts.matching import known_contacts
 from crm.logs import steps
-from emaillog import drafts, logbook, routing
+from emaillog import drafts, invitations, logbook, routing
 from emaillog.drafts import Content, Draft
 from emaillog.mime.message import parse
 from emaillog.mime.source import Source
@@ -105,6 +105,8 @@ def content_of(message: ParsedMessage) -> Explanation:
         "to": logbook.people(message.to),
         "cc": logbook.people(message.cc),
         "text": message.text,
+        "invitations": [invitations.stored(each) for each in message.invitations],
+        "protection": message.protection,
         "defects": list(message.defects),
     }
 

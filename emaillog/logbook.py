@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from contacts.models import TimelineEntry, TimelineLink
 from crm.models import User
+from emaillog import invitations
 from emaillog.associations import Associations
 from emaillog.drafts import Draft
 from emaillog.files import File
@@ -67,6 +68,8 @@ def email_from(routed: Routed, draft: Draft) -> LoggedEmail:
         text=message.text,
         html=draft.html,
         note=draft.note,
+        invitations=[invitations.stored(each) for each in message.invitations],
+        protection=message.protection,
         defects=list(draft.defects),
     )
 
@@ -84,6 +87,8 @@ def row_data(email: LoggedEmail, draft: Draft) -> dict[str, object]:
         "cc": email.cc,
         "note": email.note[:200],
         "logged_by": str(email.logged_by),
+        "invitation": invitations.of_row(email.invitations),
+        "protection": email.protection,
         "attachments": [
             {
                 "name": file.part.name,

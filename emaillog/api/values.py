@@ -32,6 +32,28 @@ class AttachmentOut(Schema):
         return str(context["request"].build_absolute_uri(path))
 
 
+class Invited(Person):
+    answer: str = Field(
+        description='"accepted", "declined", "tentative", "needs-action" …; empty where nothing is said.'
+    )
+
+
+class InvitationOut(Schema):
+    method: str = Field(description='Of RFC 5546, in lower case: "request", "reply", "cancel" …')
+    answer: str = Field(description="Of a reply: what its sender answered.")
+    summary: str
+    start: str | None = Field(description="ISO 8601: a date for whole days; without offset where no zone is known.")
+    end: str | None = Field(description="Exclusive: the day after the last one where it is a date.")
+    zone: str = Field(description="The time zone in which it was planned, an IANA name where it is one of those.")
+    location: str
+    organizer: Invited | None
+    attendees: list[Invited]
+    status: str
+    recurs: bool
+    sequence: int
+    uid: str
+
+
 class EmailOut(Schema):
     id: UUID
     message_id: str
@@ -44,6 +66,11 @@ class EmailOut(Schema):
     text: str
     html: str = Field(description="Sanitised when it was logged.")
     note: str
+    invitations: list[InvitationOut]
+    protection: str = Field(
+        description='"signed-smime", "signed-openpgp", "encrypted-smime", "encrypted-openpgp" or empty; '
+        "no signature is checked."
+    )
     logged_by: str | None = Field(description="The login address of the user; null when they are gone.")
     source: str
     contacts: list[int]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from emaillog.mime import address, zones
 from emaillog.mime.charset import one_line
@@ -24,6 +25,7 @@ _NOT_PEOPLE = {"ROOM", "RESOURCE"}
 _TEXT = 500  # characters
 _MAILTO = re.compile(r"\s*mailto:", re.IGNORECASE)
 _NOTHING: Line = ({}, "")
+Moment = TypeVar("Moment", date, datetime)
 
 
 def parts(line: str) -> Line:
@@ -77,12 +79,17 @@ def _moment(line: Line, own_zones: Zones) -> tuple[datetime | date | None, str]:
     parameters, value = line
     with suppress(ValueError, OverflowError):
         if len(value.strip()) == 8:
-            return datetime.strptime(value.strip(), "%Y%m%d").date(), ""  # noqa: DTZ007
+            return _likely(datetime.strptime(value.strip(), "%Y%m%d").date()), ""  # noqa: DTZ007
         local: datetime = vDatetime.from_ical(value.strip())
-        if local.tzinfo:
-            return local, "UTC"
+        if local.tzinfo or not _likely(local):
+            return _likely(local), "UTC"
         return _placed(local, _parameter(parameters, "TZID"), own_zones)
     return None, ""
+
+
+def _likely(moment: Moment) -> Moment | None:
+    """At the ends of the calendar no zone can be reckoned with, and nobody meets there."""
+    return moment if 1900 < moment.year < 3000 else None
 
 
 def _placed(local: datetime, tzid: str, own_zones: Zones) -> tuple[datetime, str]:
@@ -100,7 +107,7 @@ def _end(event: Event, start: datetime | date | None, own_zones: Zones) -> datet
         return end
     with suppress(ValueError, OverflowError):
         length: timedelta = vDuration.from_ical(_one(event, "DURATION")[1].strip())
-        return start + length
+        return _likely(start + length)
     return None
 
 

@@ -15,11 +15,21 @@ class Direction(models.TextChoices):
     INCOMING = "incoming", _("received")
 
 
+class Protection(models.TextChoices):
+    """What the sender's program did to the mail; nothing of it is checked here."""
+
+    SIGNED_SMIME = "signed-smime", _("Signed with S/MIME (not checked)")
+    SIGNED_OPENPGP = "signed-openpgp", _("Signed with OpenPGP (not checked)")
+    ENCRYPTED_SMIME = "encrypted-smime", _("Encrypted message (S/MIME)")
+    ENCRYPTED_OPENPGP = "encrypted-openpgp", _("Encrypted message (OpenPGP)")
+
+
 class LoggedEmail(models.Model):
     """A mail as it stands on the timelines. `entry` carries its associations; `log_key` makes it one per account (R34).
 
     Its id is a random UUID (URLs use `<uuid:pk>`), known before anything is written, so that the entry can name it.
-    The people are lists of `{"name", "address"}`; `html` is sanitised already when it is logged.
+    The people are lists of `{"name", "address"}`; `html` is sanitised already when it is logged. What `invitations`
+    holds is in `emaillog.invitations`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -40,6 +50,8 @@ class LoggedEmail(models.Model):
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     note = models.TextField(blank=True)
+    invitations = models.JSONField(default=list)
+    protection = models.CharField(max_length=20, choices=Protection, blank=True)
     defects = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -52,6 +64,10 @@ class LoggedEmail(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("email", args=[self.account.slug, self.pk])
+
+    @property
+    def is_encrypted(self) -> bool:
+        return self.protection in {Protection.ENCRYPTED_SMIME, Protection.ENCRYPTED_OPENPGP}
 
 
 class AlsoLogged(models.Model):

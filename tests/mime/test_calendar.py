@@ -153,6 +153,12 @@ def test_broken_properties_cost_only_themselves():
     assert found.organizer == Person("", "")
 
 
+@pytest.mark.parametrize("when", ["00010101T000000Z", "99991231T235959Z", "99991231", "00010101T000000"])
+def test_ends_of_the_calendar_are_no_time_to_meet(when):
+    assert one(f"DTSTART;TZID=Europe/Berlin:{when}", "DURATION:PT1H").start is None
+    assert one("DTSTART:20260101T000000Z", "DURATION:P2900000D").end is None
+
+
 def test_apple_names_people_by_another_address_and_gives_the_mail_beside_it():
     found = one('ATTENDEE;CN="Eve";PARTSTAT=TENTATIVE;EMAIL="eve@globex.test":/aMTIzNDU2/principal/')
     assert found.attendees == (Person("Eve", "eve@globex.test", "tentative"),)
