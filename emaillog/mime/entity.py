@@ -119,10 +119,8 @@ def _split(entity: Entity, budget: Budget) -> list[tuple[int, int]]:
         if at >= entity.end:
             break
         start = at = after
-    if budget.parts <= 0:
-        budget.note(Defect.PARTS_CUT)
     if not is_closed:
-        budget.note(Defect.NO_CLOSING_BOUNDARY)
+        budget.note(Defect.NO_CLOSING_BOUNDARY if budget.parts > 0 else Defect.PARTS_CUT)
     return parts
 
 

@@ -12,6 +12,7 @@ from emaillog.mime.source import Source
 _FIELD_NAME = re.compile(rb"[\x21-\x39\x3b-\x7e]{1,200}[ \t]*:")
 _ADDRESS_FIELDS = {"from", "sender", "reply-to", "to", "cc"}
 _WITHOUT_PARAMETERS = {"content-type": "application/octet-stream", "content-disposition": "attachment"}
+_CHARSET = re.compile(rb"charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _STEP = 16 * 1024  # bytes: most headers are shorter, and a large body need not be searched for their end
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 
@@ -101,10 +102,11 @@ def _fields(logical: list[bytes], defects: list[Defect]) -> Fields:
     if len(logical) > bounds.HEADER_FIELDS:
         defects.append(Defect.FIELDS_CUT)
     items = []
+    raw = _of_raw_letters(logical)
     for line in logical[: bounds.HEADER_FIELDS]:
         name, _, value = line.partition(b":")
         key = name.strip().lower().decode("ascii")
-        text = decode(value.replace(b"\r", b"").replace(b"\n", b"")).strip()
+        text = decode(value.replace(b"\r", b"").replace(b"\n", b""), *raw).strip()
         limit = bounds.ADDRESS_FIELD if key in _ADDRESS_FIELDS else bounds.HEADER_FIELD
         if len(text) > limit:
             defects.append(Defect.FIELD_CUT)
@@ -115,3 +117,10 @@ def _fields(logical: list[bytes], defects: list[Defect]) -> Fields:
             text = _WITHOUT_PARAMETERS[key]
         items.append((key, text))
     return Fields(items, tuple(dict.fromkeys(defects)))
+
+
+def _of_raw_letters(logical: list[bytes]) -> tuple[str, ...]:
+    """Seen in practice: letters that no encoded-word protects, in the charset of the body, unless they are UTF-8."""
+    types = (line for line in logical if line[:13].lower() == b"content-type:")
+    found = next((match for line in types if (match := _CHARSET.search(line[:2_000]))), None)
+    return ("utf-8", found[1].decode("ascii")) if found else ("utf-8",)

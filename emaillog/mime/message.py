@@ -35,9 +35,13 @@ def _header_only(source: Source, budget: Budget) -> ParsedMessage:
     budget.note(Defect.HEADER_ONLY)
     section = headers.read(source, 0, min(len(source), bounds.HEADER_BLOCK))
     root = Entity(section.fields, source, section.body, len(source))
-    whole = Content(source, 0, len(source))
-    file = MessagePart("message.eml", "message/rfc822", whole)
-    return replace(_envelope(root, [("message/rfc822", whole)], budget), parts=(file,), is_header_only=True)
+    file = _whole(source, (0, len(source)))
+    return replace(_envelope(root, [(file.content_type, file.content)], budget), parts=(file,), is_header_only=True)
+
+
+def _whole(source: Source, span: tuple[int, int]) -> MessagePart:
+    """The message as a file of itself, where not all of it is read."""
+    return MessagePart("message.eml", "message/rfc822", Content(source, *span))
 
 
 def _message(
@@ -45,13 +49,13 @@ def _message(
 ) -> ParsedMessage:
     root = entity.read(source, span, budget)
     found = inside.read(root, budget, looks_inside=looks_inside)
-    files = found.files
+    files, is_cut = found.files, Defect.PARTS_CUT in budget.defects
     text, mark = protection.of(root, found.text)
     return replace(
         _envelope(root, [(leaf.content_type, leaf.content) for leaf in found.leaves], budget),
         text=text,
         html=found.html,
-        parts=tuple(files.parts),
+        parts=(*files.parts, _whole(source, span)) if is_cut else tuple(files.parts),
         invitations=meetings.of(files.calendars) if looks_inside else (),
         protection=str(mark),
         attached=tuple(_attached(content, depth, budget) for content in _readable(files.messages, depth, budget)),

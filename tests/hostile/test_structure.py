@@ -115,7 +115,9 @@ def test_n11_archive_that_would_burst_is_stored_unopened(arrives, shown, monkeyp
     shown(inbound)
 
 
-@pytest.mark.parametrize("endless", [b"\x02\x05\x90\x06\x00\xff\xff\xff\xff", b"\x02\x02\x90\x06\x00\0\0\0\0\0\0" * 20_000])
+@pytest.mark.parametrize(
+    "endless", [b"\x02\x05\x90\x06\x00\xff\xff\xff\xff", b"\x02\x02\x90\x06\x00\0\0\0\0\0\0" * 20_000]
+)
 def test_n12_endless_winmail_is_stored_unopened(arrives, shown, endless):
     content = (0x223E9F78).to_bytes(4, "little") + b"\0\0" + endless
     inbound = arrives(mails.file("winmail.dat", content, "application/ms-tnef"))
