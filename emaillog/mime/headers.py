@@ -64,21 +64,19 @@ def read(source: Source, start: int, end: int) -> Section:
     """The fields of source[start:end]; what has no field at its beginning is all body."""
     blank = _blank_line(source, start, end)
     block = source[start : min(blank, start + bounds.HEADER_BLOCK)]
-    logical: list[bytes] = []
+    logical: list[list[bytes]] = []
     position = start
-    defects: list[Defect] = []
     for line in block.splitlines(keepends=True):
         if line[:1] in b" \t" and logical:
-            logical[-1] += line if len(logical[-1]) <= bounds.ADDRESS_FIELD else b""
+            logical[-1].append(line)
         elif _FIELD_NAME.match(line):
-            logical.append(line)
+            logical.append([line])
         elif not (line.startswith((b"From ", b">From ")) and not logical) and line.strip():
             # Seen in practice: a body without the blank line before it.
-            return Section(_fields(logical, [*defects, Defect.NO_BLANK_LINE]), position)
+            return Section(_fields(logical, [Defect.NO_BLANK_LINE]), position)
         position += len(line)
-    if blank - start > bounds.HEADER_BLOCK:
-        defects.append(Defect.HEADER_CUT)
-    return Section(_fields(logical, defects), _after(source, blank, end))
+    is_cut = blank - start > bounds.HEADER_BLOCK
+    return Section(_fields(logical, [Defect.HEADER_CUT] if is_cut else []), _after(source, blank, end))
 
 
 def _blank_line(source: Source, start: int, end: int) -> int:
@@ -98,29 +96,26 @@ def _after(source: Source, blank: int, end: int) -> int:
     return min(end, blank + (2 if source[blank : blank + 2] == b"\r\n" else 1))
 
 
-def _fields(logical: list[bytes], defects: list[Defect]) -> Fields:
+def _fields(logical: list[list[bytes]], defects: list[Defect]) -> Fields:
     if len(logical) > bounds.HEADER_FIELDS:
         defects.append(Defect.FIELDS_CUT)
+    last = len(logical) if Defect.HEADER_CUT in defects else 0  # the field whose end is missing
     items = []
-    raw = _of_raw_letters(logical)
-    for line in logical[: bounds.HEADER_FIELDS]:
-        name, _, value = line.partition(b":")
+    for number, lines in enumerate(logical[: bounds.HEADER_FIELDS], 1):
+        name, _, value = b"".join(lines).partition(b":")
         key = name.strip().lower().decode("ascii")
-        text = decode(value.replace(b"\r", b"").replace(b"\n", b""), *raw).strip()
-        limit = bounds.ADDRESS_FIELD if key in _ADDRESS_FIELDS else bounds.HEADER_FIELD
-        if len(text) > limit:
-            defects.append(Defect.FIELD_CUT)
-            # An address that is cut in two would be somebody else's.
-            text = text[: max(text.rfind(",", 0, limit), 0) if limit == bounds.ADDRESS_FIELD else limit]
-        if key in _WITHOUT_PARAMETERS and text.count(";") > bounds.PARAMETERS:
-            defects.append(Defect.PARAMETERS_CUT)
-            text = _WITHOUT_PARAMETERS[key]
-        items.append((key, text))
+        text = decode(value.replace(b"\r", b"").replace(b"\n", b"")).strip()
+        items.append((key, _bounded(key, text, defects, is_whole=number != last)))
     return Fields(items, tuple(dict.fromkeys(defects)))
 
 
-def _of_raw_letters(logical: list[bytes]) -> tuple[str, ...]:
-    """Seen in practice: letters that no encoded-word protects, in the charset of the body, unless they are UTF-8."""
-    types = (line for line in logical if line[:13].lower() == b"content-type:")
-    found = next((match for line in types if (match := _CHARSET.search(line[:2_000]))), None)
-    return ("utf-8", found[1].decode("ascii")) if found else ("utf-8",)
+def _bounded(key: str, text: str, defects: list[Defect], *, is_whole: bool) -> str:
+    limit = bounds.ADDRESS_FIELD if key in _ADDRESS_FIELDS else bounds.HEADER_FIELD
+    if len(text) > limit:
+        defects.append(Defect.FIELD_CUT)
+        text, is_whole = text[:limit], False
+    if key in _WITHOUT_PARAMETERS and text.count(";") > bounds.PARAMETERS:
+        defects.append(Defect.PARAMETERS_CUT)
+        return _WITHOUT_PARAMETERS[key]
+    # An address that is cut in two would be somebody else's.
+    return text if is_whole or key not in _ADDRESS_FIELDS else text[: max(text.rfind(","), 0)]
