@@ -19,6 +19,7 @@ _ATTRIBUTES = 10_000
 _NAME = 2_000  # bytes
 _SIGNATURE = bytes.fromhex("789f3e22")
 _HEAD = struct.Struct("<BHHI")  # level, id, type, length
+_PADDING = b"\0\r\n "  # seen in practice behind the last attribute
 _CHECKSUM = 2  # bytes after each attribute; nobody's writer can be relied on to count it right
 
 _BODY, _ATTACH_DATA, _ATTACH_TITLE = 0x800C, 0x800F, 0x8010
@@ -62,6 +63,8 @@ def _attributes(source: Source, start: int, end: int) -> Iterator[tuple[int, int
     at = start + 6  # behind the signature and a key that nobody uses
     for _ in range(_ATTRIBUTES):
         if at + _HEAD.size + _CHECKSUM > end:
+            if source[at:end].strip(_PADDING):
+                raise DamagedError
             return
         level, attribute, _, length = _HEAD.unpack(source[at : at + _HEAD.size])
         at += _HEAD.size

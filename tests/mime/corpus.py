@@ -66,6 +66,21 @@ def _has_no_nul(message, *_):
     return "\\x00" not in text and message.text.encode("utf-8") is not None
 
 
+def _invitations(message, _, wanted):
+    if len(message.invitations) != len(wanted):
+        return [each.summary for each in message.invitations]
+    return [{key: _of_meeting(each, key) for key in one} for each, one in zip(message.invitations, wanted, strict=True)]
+
+
+def _of_meeting(invitation, key):
+    value = getattr(invitation, key)
+    if key in {"start", "end"}:
+        return value.isoformat() if value else ""
+    if key == "organizer":
+        return written(value)
+    return [f"{written(each)} {each.answer}" for each in value] if key == "attendees" else value
+
+
 _LOOKS = {
     **dict.fromkeys(("from", "to", "cc", "reply_to"), _people),
     "date": _date,
@@ -74,6 +89,7 @@ _LOOKS = {
     "html_has": _contained,
     "parts": _parts,
     "defects": _defects,
+    "invitations": _invitations,
     "references": lambda message, *_: list(message.references),
     "attached": lambda message, *_: len(message.attached),
     "automatic": lambda message, *_: message.is_automatic,

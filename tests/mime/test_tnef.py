@@ -72,6 +72,7 @@ def test_message_in_a_message_stays_a_stream_of_its_own():
         b"",
         b"PK\x03\x04 no TNEF",
         winmail(file("a.txt", b"x" * 200))[:-150],
+        winmail(file("a.txt", b"x" * 200))[:-5],
         stream((7, 0x9003, 6, b"")),
         stream((1, 0x9003, 6, struct.pack("<I", 0xFFFFFFFF))),
         stream((1, 0x9003, 6, struct.pack("<IHHII", 1, 0x1E, 0x1000, 1, 0xFFFFFFFF))),
@@ -83,6 +84,10 @@ def test_message_in_a_message_stays_a_stream_of_its_own():
 )
 def test_damaged_or_endless_stream_is_not_opened(damaged):
     assert read(damaged) is None
+
+
+def test_padding_behind_the_last_attribute_is_no_damage():
+    assert read(winmail(file("a.txt", b"x")) + b"\0\0\r\n").files
 
 
 def test_what_is_too_large_is_not_opened(monkeypatch):
