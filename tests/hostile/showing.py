@@ -44,7 +44,7 @@ def page(client: Client, address: str) -> str:
 def check_files(client: Client, inbound: InboundMessage) -> None:
     message = client.get(reverse("delivery_message", args=[inbound.account.slug, inbound.pk]))
     assert len(message.getvalue()) == inbound.size
-    for file in Attachment.objects.all()[:3]:
+    for file in Attachment.objects.exclude(blob="")[:3]:
         answer = download(client, file)
         assert len(answer.getvalue()) == file.size
         assert not REFUSED.search(file.name), file.name
