@@ -101,3 +101,11 @@ def test_labels_in_another_language_put_the_day_first():
 def test_a_day_of_last_week_is_likelier_than_one_of_months_ago():
     assert dates.read("03/06/2026 09:12", datetime(2026, 3, 8)).date().isoformat() == "2026-03-06"
     assert dates.read("03/01/2026 09:12", datetime(2026, 3, 4)).date().isoformat() == "2026-03-01"
+
+
+NIGHTS = {"5 March 2026 9:12 at night": "21:12", "২০২৬ মার্চ ৫ রাত ২:১২": "02:12", "5 मार्च 2026 रात 12:05": "00:05"}
+
+
+@pytest.mark.parametrize(("written", "meant"), NIGHTS.items(), ids=NIGHTS)
+def test_a_night_is_before_and_after_midnight(written, meant):
+    assert dates.read(written).strftime("%H:%M") == meant

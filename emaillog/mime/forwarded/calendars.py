@@ -38,7 +38,8 @@ def solar_month(words: list[str]) -> int | None:
 
 
 def is_solar_year(year: int) -> bool:
-    return 1350 <= year <= 1479
+    """1430 of the lunar calendar was 2009: later years can only be lunar ones for a while."""
+    return 1350 <= year <= 1430
 
 
 def of_solar(year: int, month: int, day: int) -> date | None:

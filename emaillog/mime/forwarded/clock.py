@@ -21,6 +21,9 @@ _HOURS = {
 }  # fmt: skip
 
 
+_DUSK = 6  # from this hour on a night is before midnight
+
+
 class Clock(NamedTuple):
     time: time
     zone: timezone | None
@@ -34,11 +37,11 @@ def read(folded: str) -> Clock | None:
     if not match:
         return None
     hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
-    sides = (_GROWN.sub(" ", side) for side in (folded[: match.start()], folded[match.end() :]))
-    half = _half_of_day(*(_SPACED.sub(r" \1m ", side) for side in sides))
-    if half == "after noon" and hour < 12:
+    part = _day_part(*(_SPACED.sub(r" \1m ", _GROWN.sub(" ", side)) for side in _sides(folded, match)))
+    is_late = part == "after noon" or (part == "night" and hour >= _DUSK)
+    if is_late and hour < 12:
         hour += 12
-    elif half == "before noon" and hour == 12:
+    elif part in {"before noon", "night"} and hour == 12:
         hour = 0
     try:
         return Clock(time(hour, minute, second), _zone(folded, match.end()), match.start(), match.end())
@@ -46,12 +49,16 @@ def read(folded: str) -> Clock | None:
         return None
 
 
-def _half_of_day(before: str, after: str) -> vocabulary.Half:
+def _sides(folded: str, match: re.Match[str]) -> tuple[str, str]:
+    return folded[max(0, match.start() - 60) : match.start()], folded[match.end() : match.end() + 60]
+
+
+def _day_part(before: str, after: str) -> vocabulary.DayPart:
     """What stands beside the time, in up to three words ("9:12 in the afternoon")."""
-    following = words(after[:60])[:3]
-    preceding = words(before[-60:])[-3:] if before.rstrip()[-1:].isalpha() else []
+    following = words(after)[:3] if after[:3].strip(" .,(")[:1].isalpha() else []
+    preceding = words(before)[-3:] if before.rstrip(" .")[-1:].isalpha() else []
     sides = [following[:length] for length in (3, 2, 1)] + [preceding[-length:] for length in (3, 2, 1)]
-    return next((half for side in sides if side and (half := vocabulary.half_of_day(" ".join(side)))), "")
+    return next((part for side in sides if side and (part := vocabulary.day_part(" ".join(side)))), "")
 
 
 def _zone(folded: str, after: int) -> timezone | None:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 BAR = 0.6  # below it nobody is named: the forward is kept for review
 STRONG = 0.8
 _BY_KIND = {"forwarded": 0.6, "original": 0.5, "words": 0.45, "ruler": 0.45, "none": 0.4}
-_UNKNOWN_PREFIX = 0.05
+_TYPED = 0.55  # labels that anybody may have typed
 DISAGREEMENT = 0.25  # HTML and text name different senders
 
 
@@ -19,4 +19,6 @@ def of(block: "Block") -> float:
     score += 0.15 if heading.has_outer_subject else 0
     score += 0.05 if heading.date else 0
     score += 0.1 if heading.is_sender_called_so else 0
+    if block.kind in {"none", "ruler"} and not (heading.is_sender_called_so or heading.has_outer_subject):
+        return min(score, _TYPED)
     return min(score, 0.99)

@@ -14,6 +14,7 @@ _LONGEST = 200  # characters; a date is shorter, a hostile line need not be
 _NUMBER = re.compile(r"\d+")
 _AMERICAN = re.compile(r"\d\s?[ap]\.?m")
 _RECENT, _OLD = timedelta(days=7), timedelta(days=45)
+_FAR = timedelta(days=400)
 
 
 def read(value: str, not_after: datetime | None = None, *, is_english: bool = True) -> datetime | None:
@@ -52,8 +53,8 @@ def _best(possible: list[Reading], names: set[str], not_after: datetime | None) 
         day = reading.day
         return day > latest, bool(weekdays) and day.weekday() not in weekdays, _is_outdone(reading, possible, latest)
 
-    ranked = [each for each in sorted(possible, key=doubts) if not (each.is_far_fetched and each.day > latest)]
-    return ranked[0].day if ranked else None
+    near = [each for each in possible if not each.is_far_fetched or timedelta(0) <= latest - each.day <= _FAR]
+    return min(near, key=doubts).day if near else None
 
 
 def _is_outdone(reading: Reading, possible: list[Reading], latest: date) -> bool:

@@ -18,25 +18,29 @@ _TOKEN = re.compile(r"\d+|[^\W\d_][^\d\s,;()]*")
 @dataclass(frozen=True)
 class Reading:
     day: date
-    is_far_fetched: bool = False  # believed only when the day is not in the future
+    is_far_fetched: bool = False  # believed only of days that have just been
 
 
 def may_be_year(number: int) -> bool:
-    """In any calendar that people write mail in."""
+    """Whether a number can be a year in any calendar that people write mail in."""
     return 1300 <= number <= 2700
 
 
 def readings(text: str, *, is_american: bool) -> list[Reading]:
     """Every day that folded text without its time may mean, the likeliest first."""
     text = calendars.without_eras(text)
-    found = words(text)
+    found = _words(text)
     if calendars.is_lunar(found):
         return []
     if match := _YEAR_FIRST.search(text):
         return _of_year(int(match[1]), [(int(match[2]), int(match[3]))])
     if match := _THREE.search(text):
         return _of_three(match, is_american=is_american and match[2] == "/")
-    return _named(text, [word.strip("'’") for word in found])
+    return _named(text, found)
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip("'’") for word in words(text)]
 
 
 def _of_year(year: int, months_and_days: list[tuple[int, int]]) -> list[Reading]:
@@ -45,7 +49,7 @@ def _of_year(year: int, months_and_days: list[tuple[int, int]]) -> list[Reading]
     for month, day in months_and_days:
         if calendars.is_solar_year(year):
             solar = calendars.of_solar(year, month, day)
-            out += [Reading(solar, is_far_fetched=True)] if solar else []
+            out += [Reading(solar)] if solar else []
         else:
             out += _day(year - calendars.BUDDHIST if year > 2100 else year, month, day)
     return out
@@ -85,12 +89,12 @@ def _spelt(text: str) -> list[tuple[int, int]]:
     """Names of months, each with the number that stands nearest to it."""
     tokens = _TOKEN.findall(text)[:40]
     at = {place: int(token) for place, token in enumerate(tokens) if token.isdecimal() and 1 <= int(token[:4]) <= 31}
-    named = [(place, words(token)) for place, token in enumerate(tokens) if not token.isdecimal()]
-    exact = [
-        (place, month) for place, found in named for word in found for month in month_names.months(word.strip("'’"))
-    ]
-    months = exact or [(place, month) for place, found in named for word in found for month in month_names.grown(word)]
-    return [(month, at[min(at, key=lambda number: abs(number - place))]) for place, month in months if at]
+    named = [(place, _words(token)) for place, token in enumerate(tokens) if not token.isdecimal()]
+    spelt = [(place, word) for place, found in named for word in found]
+    exact = [(place, word, month) for place, word in spelt for month in month_names.months(word)]
+    months = [each for each in exact if not month_names.weekdays(each[1])] or exact  # "mar." is a Tuesday as well
+    months = months or [(place, word, month) for place, word in spelt for month in month_names.grown(word)]
+    return [(month, at[min(at, key=lambda number: abs(number - place))]) for place, _, month in months if at]
 
 
 def _counted(numbers: list[int], year: int) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ from emaillog.mime.forwarded.labels import Field, Run
 from emaillog.mime.values import Mailbox, ParsedMessage
 
 _FEWEST_FIELDS = 3
+_ONCE = {"from", "date", "subject"}
 _AMBIGUOUS = 2  # letters of a word that many languages have
 _PLAIN = 0.6  # of a label's weight, where only its value tells what it is
 _ENGLISH = frozenset({"from", "sent"})
@@ -31,7 +32,7 @@ class Heading:
 
 def read(run: Run, outer: ParsedMessage) -> Heading | None:
     """None when the run is no header of a message: without a sender, or without something like a date."""
-    run = _without_what_is_above(run)
+    run = _without_what_is_below(_without_what_is_above(run))
     if len(run.fields) < _FEWEST_FIELDS:
         return None
     dated = _dated(run.fields)
@@ -59,7 +60,14 @@ def _without_what_is_above(run: Run) -> Run:
     """A signature may have labels too ("T: 020 7946 0101"); what follows it is a header by its known words alone."""
     roles = [vocabulary.role(each.label) for each in run.fields]
     start = next((at for at, role in enumerate(roles) if role), 0)
-    return replace(run, fields=run.fields[start:]) if {"from", "date"} <= set(roles[start:]) else run
+    return replace(run, fields=run.fields[start:]) if set(roles[start:]) >= _ONCE else run
+
+
+def _without_what_is_below(run: Run) -> Run:
+    """Seen in practice: Outlook for Mac leaves no empty line above the text, which may begin with labels again."""
+    roles = [vocabulary.role(each.label) for each in run.fields]
+    again = next((at for at, role in enumerate(roles) if role in _ONCE and set(roles[:at]) >= _ONCE), 0)
+    return Run(run.fields[:again], run.fields[again].first, is_closed=False) if again else run
 
 
 def _dated(fields: list[Field]) -> list[Field]:

@@ -57,11 +57,16 @@ def find(lines: list[Line], message: ParsedMessage, users: Own) -> Found | NoFor
 def _without_note(found: list[Block | Attribution]) -> list[Block | Attribution]:
     """Labels that the forwarder typed above a header which is beyond doubt are part of the note."""
     for at, each in enumerate(found):
-        later = [other for other in found[at + 1 :] if isinstance(other, Block) and other.kind == "forwarded"]
-        is_typed = isinstance(each, Block) and each.kind == "none" and each.confidence < confidence.BAR
-        if not is_typed or not any(other.confidence >= confidence.STRONG for other in later):
+        is_typed = isinstance(each, Block) and each.confidence < confidence.BAR
+        if not is_typed or not any(_is_beyond_doubt(other) for other in found[at + 1 :]):
             return found[at:]
     return []
+
+
+def _is_beyond_doubt(marker: Block | Attribution) -> bool:
+    if isinstance(marker, Attribution):
+        return False
+    return marker.confidence >= (confidence.BAR if marker.heading.has_outer_subject else confidence.STRONG)
 
 
 def _read(block: Block, below: list[Block | Attribution], lines: list[Line], users: Own) -> Found:

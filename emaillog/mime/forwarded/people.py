@@ -13,7 +13,7 @@ _LONGEST = 64 * 1024  # characters of one value
 def read(value: str) -> tuple[Mailbox, ...]:
     """Everybody in the value of a field; a name that stands alone is a mailbox without an address."""
     plain = _plain(value)
-    if ";" in plain:
+    if ";" in plain or "；" in plain:
         return address.mailboxes(plain, separators=";；")
     if "@" not in plain:
         return (Mailbox(" ".join(plain.split()).strip("\"'"), ""),) if plain.strip() else ()

@@ -1,6 +1,7 @@
 """Words of mail clients. Hints only: the structure decides, and what is missing here is read all the same."""
 
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -10,7 +11,7 @@ Role = Literal["from", "to", "cc", "reply-to", "date", "subject", "other", "trac
 Meaning = Literal["forward", "reply", ""]
 _TRACES = ("x-", "list-", "arc-", "resent-", "content-", "dkim-", "received", "authentication-", "thread-", "envelope-")
 _FEWEST_LETTERS = 4  # of an abbreviation
-Half = Literal["before noon", "after noon", ""]
+DayPart = Literal["before noon", "after noon", "night", ""]
 
 
 def role(label: str) -> Role:
@@ -47,12 +48,12 @@ def _abbreviates(word: str, stems: str) -> bool:
     )
 
 
-def half_of_day(words: str) -> Half:
-    """Which twelve hours words beside a time mean. Chinese writes the weekday before them without a space."""
-    for half in get_args(Half)[:2]:
-        known = _section(half)
+def day_part(words: str) -> DayPart:
+    """Which hours the words beside a time mean. Chinese writes the weekday before them without a space."""
+    for part in get_args(DayPart)[:3]:
+        known = _section(part)
         if words in known or ("\u3000" < words[-1:] < "\ua000" and words[-2:] in known):
-            return cast("Half", half)
+            return cast("DayPart", part)
     return ""
 
 
@@ -69,10 +70,11 @@ def _section(name: str) -> frozenset[str]:
 
 @cache
 def _sections() -> dict[str, list[str]]:
-    """words.txt: a name in brackets, then folded words between bars over as many lines as they take."""
+    """A name in brackets, then folded words between bars over as many lines as they take."""
     out: dict[str, list[str]] = {}
     words: list[str] = []
-    for line in Path(__file__).with_name("words.txt").read_text("utf-8").splitlines():
+    files = (Path(__file__).with_name(name) for name in ("words.txt", "dayparts.txt"))
+    for line in chain.from_iterable(each.read_text("utf-8").splitlines() for each in files):
         if line.startswith("["):
             words = out[line.strip("[]")] = []
         elif not line.startswith("#"):
