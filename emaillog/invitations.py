@@ -48,11 +48,11 @@ class Meeting:
 
     @property
     def end(self) -> datetime | date | None:
-        """The last day of whole days; of hours their end."""
-        end = self._time("end")
-        if end is None or isinstance(end, datetime) or self.start is None:
-            return end
-        return max(end - timedelta(days=1), self.start)
+        """The last day of whole days; of hours their end. An end of another kind than the start says nothing."""
+        start, end = self.start, self._time("end")
+        if isinstance(start, datetime) or isinstance(end, datetime):
+            return end if isinstance(start, datetime) and isinstance(end, datetime) else None
+        return max(end - timedelta(days=1), start) if start and end else None
 
     @property
     def ends_another_day(self) -> bool:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from emaillog import oddities
+from emaillog.invitations import Meeting
 from emaillog.models import InboundMessage, Status
+from emaillog.models.email import Protection
 from emaillog.rejection import Reason
 
 register = template.Library()
@@ -111,3 +113,21 @@ def called(mailbox: object) -> str:
 def beside_the_text(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The files of a row worth a chip: pictures that stand in the text, such as a signature's logo, are none."""
     return [file for file in files if not (file.get("inline") and file["kept"])]
+
+
+@register.filter
+def meeting(invitation: dict[str, Any] | None) -> Meeting | None:
+    """The invitation of a row, as its template shows it."""
+    return Meeting(invitation) if invitation else None
+
+
+@register.filter
+def protection(code: str) -> str:
+    """Whether a mail is signed or encrypted, in words."""
+    return str(Protection(code).label) if code in Protection.values else ""
+
+
+@register.filter
+def is_encrypted(code: str | None) -> bool:
+    """Rows of an older version do not say it."""
+    return bool(code) and code in {Protection.ENCRYPTED_SMIME, Protection.ENCRYPTED_OPENPGP}

@@ -12,6 +12,7 @@ from contacts.models import ContactEmail, TimelineLink
 from crm.middleware import AccountRequest
 from emaillog import quotations
 from emaillog.frames import height_of
+from emaillog.invitations import Meeting
 from emaillog.mime.quoting import Piece
 from emaillog.models import AlsoLogged, Attachment, InboundMessage, LoggedEmail, LoggingRules
 from emaillog.passes import BodyPass
@@ -39,6 +40,7 @@ def about(request: AccountRequest, email: LoggedEmail) -> dict[str, object]:
         "files": [
             file for file in Attachment.objects.filter(account=account, email=email) if not shown_in(email, file)
         ],
+        "meetings": [Meeting(each) for each in email.invitations],
         "limit": LoggingRules.of(account).attachment_limit,
         "contacts": [link.contact for link in links if link.contact],
         "companies": [link.company for link in links if link.company],
