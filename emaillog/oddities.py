@@ -9,6 +9,8 @@ from emaillog.mime.defects import Defect
 
 SENTENCES: dict[str, Promise | str] = {
     Defect.ADDRESSES_CUT: _("It names more people than are read: the first 500 of each field count."),
+    Defect.CHARSET_UNKNOWN: _("Its text names a charset that is not known: some letters may be wrong."),
+    Defect.CHARSET_WRONG: _("Its text is in another charset than it says: some letters may be wrong."),
     Defect.DATE_IMPLAUSIBLE: _("Its date cannot be right, so it stands at the time it was received."),
     Defect.DATE_MISSING: _("It has no readable date, so it stands at the time it was received."),
     Defect.FIELD_CUT: _("A field of its header was too long and was cut."),
@@ -23,7 +25,9 @@ SENTENCES: dict[str, Promise | str] = {
     Defect.NO_CLOSING_BOUNDARY: _("Its end is missing: it may have been cut on the way."),
     Defect.NOT_ALL_LOGGED: _("Another mail of the same forward was not logged."),
     Defect.PARAMETERS_CUT: _("The type of a part has too many parameters: the part is kept as a file."),
-    Defect.PARTS_CUT: _("It has too many parts: the first thousand were read, and the whole mail is attached as a file."),
+    Defect.PARTS_CUT: _(
+        "It has too many parts: the first thousand were read, and the whole mail is attached as a file."
+    ),
     Defect.READ_WITH_CARE: _("Reading it failed at first, so its HTML and attached mails were not looked into."),
     Defect.SENDER_MISSING: _("It names no sender."),
     Defect.SENDERS: _("It names several senders."),

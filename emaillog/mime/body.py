@@ -4,12 +4,18 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-from emaillog.mime import bounds, charset, document, filenames, uuencode
+from emaillog.mime import bounds, charset, document, enriched, filenames, uuencode
 from emaillog.mime.content import Content
 from emaillog.mime.entity import Budget, Entity
 from emaillog.mime.flowed import unflow
 
+_LINE_END = re.compile(r"\r+\n|\r")  # seen in practice: CR CR LF, written by programs that convert twice
 _META_CHARSET = re.compile(rb"<meta[^<>]{0,200}charset=[\"' ]{0,3}([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+
+
+_SHOWN = {"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown"}
+_FILES = {"text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/csv"}
+_OTHER_FORMS = {"text/x-amp-html", "text/watch-html"}  # of the same text, for readers that are programs
 
 
 @dataclass
@@ -58,6 +64,8 @@ class _Reader:
                 return _best(found)
             return [block for blocks in found for block in blocks]
         if not _is_body(entity, is_first=not self.used):
+            if entity.content_type in _OTHER_FORMS and entity.parent_type == "multipart/alternative":
+                self.used.add(id(entity))
             return []
         self.used.add(id(entity))
         if entity.content_type != "text/html":
@@ -73,10 +81,11 @@ class _Reader:
         content, label = self._shown(entity, room), entity.charset
         self.room[entity.content_type] = room - len(content)
         self.budget.shown -= len(content)
-        if not label and entity.content_type == "text/html":
-            found = _META_CHARSET.search(content, 0, 4_096)
-            label = found[1].decode("ascii") if found else ""
-        return charset.decode(content, label).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        found = _META_CHARSET.search(content, 0, 4_096) if entity.content_type == "text/html" else None
+        text, defect = charset.read(content, label, found[1].decode("ascii") if found else "")
+        if defect and label and id(entity) not in self.cut:
+            self.budget.note(defect)
+        return _LINE_END.sub("\n", text.removeprefix("\ufeff"))
 
     def _shown(self, entity: Entity, room: int) -> bytes:
         """The first `room` bytes of a text; files in it are taken out, unless the mail has to be read with care."""
@@ -105,13 +114,17 @@ def _best(found: list[list[Block]]) -> list[Block]:
 
 
 def _is_body(entity: Entity, *, is_first: bool) -> bool:
-    if entity.content_type not in {"text/plain", "text/html"}:
-        # A multipart that could not be split is shown as the text that it is.
-        return entity.content_type.startswith("multipart/") and is_first and not entity.parent_type
-    return entity.disposition != "attachment" and (is_first or not filenames.given(entity))
+    kind, is_root = entity.content_type, not entity.parent_type
+    if kind.startswith("multipart/"):
+        return is_first and is_root  # one that could not be split is shown as the text that it is
+    # A text of another kind that is all of the mail is shown as it stands (RFC 2046 section 4.1.4).
+    is_text = kind in _SHOWN or (kind.startswith("text/") and is_root and kind not in _FILES)
+    return is_text and entity.disposition != "attachment" and (is_first or not filenames.given(entity))
 
 
 def _plain(entity: Entity, text: str) -> str:
+    if entity.content_type in {"text/enriched", "text/richtext"}:
+        return enriched.text(text)
     if entity.parameter("format").lower() != "flowed":
         return text
     return unflow(text, deletes_space=entity.parameter("delsp").lower() == "yes")

@@ -3,50 +3,105 @@
 import codecs
 import re
 import unicodedata
+from typing import NamedTuple
 
-# What mail programs call a charset, and the superset that they really write (WHATWG Encoding Standard, section 4.2).
-_REALLY = {
-    "us-ascii": "utf-8",
-    "ascii": "utf-8",
-    "iso-8859-1": "cp1252",
-    "latin-1": "cp1252",
-    "latin1": "cp1252",
-    "iso-8859-9": "cp1254",
-    "iso-8859-8-i": "iso-8859-8",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "ks_c_5601-1987": "cp949",
-    "euc-kr": "cp949",
-    "shift_jis": "cp932",
-    "x-sjis": "cp932",
-    "iso-2022-jp": "iso2022_jp_2",
-    "x-mac-roman": "mac_roman",
-    "unicode-1-1-utf-8": "utf-8",
-    "utf8": "utf-8",
-}
-# Python knows these by name, but in mail they are either no charset or a way to smuggle markup past a reader.
-_REFUSED = {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+from emaillog.mime import codepages, japanese
+from emaillog.mime.defects import Defect
+
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_UPPER_CONTROLS = re.compile(r"[\x80-\x9f]")
+# One byte a letter, and hardly a text in them that is sound UTF-8 by accident; Thai words can be.
+_SINGLE_BYTE = re.compile(r"cp(125\d|437|8[56]\d)|iso8859-(?!11)\d+|koi8-.|mac_.+|ascii")
 
 
-def decode(data: bytes, charset: str = "") -> str:
-    """Text of `data`: by its label, else as UTF-8, else as Windows-1252, else with replacement characters."""
-    for codec in (_codec(charset), "utf-8", "cp1252"):
+class Decoded(NamedTuple):
+    text: str
+    defect: Defect | None = None  # what was wrong with the label, if it was not followed
+
+
+def decode(data: bytes, *labels: str) -> str:
+    return read(data, *labels).text
+
+
+def read(data: bytes, *labels: str) -> Decoded:
+    """Text of `data`: by its labels, the first being the one that counts, else as UTF-8, else as Windows-1252."""
+    named = [label for label in labels if label.strip("'\" ")]
+    if data.isascii() and not named and b"\x1b" not in data:
+        return Decoded(data.decode("ascii"))
+    text = _by_label(data, named[0]) if named else None
+    if text is not None:
+        return Decoded(text)
+    defect = None
+    if named:
+        defect = Defect.CHARSET_WRONG if codepages.of(named[0]) else Defect.CHARSET_UNKNOWN
+    return Decoded(_guessed(data, named), defect)
+
+
+def _by_label(data: bytes, label: str) -> str | None:
+    """The text if the label can be true."""
+    candidates = codepages.of(label)
+    if not candidates or _is_something_else(data, candidates[0]):
+        return None
+    for number, codec in enumerate(candidates, 1):
         try:
-            return data.decode(codec)
-        except (UnicodeError, LookupError):
+            text = _by_codec(data, codec)
+        except UnicodeError:
             continue
-    return data.decode("utf-8", "replace")
+        if number == len(candidates) or not _UPPER_CONTROLS.search(text):
+            return text
+    return None
 
 
-def _codec(charset: str) -> str:
-    label = charset.strip().strip("'\"").lower()
+def _is_something_else(data: bytes, codec: str) -> bool:
+    if data.startswith(codecs.BOM_UTF8):
+        return codec != "utf-8"
+    if codec in {"utf-16", "utf-32"}:
+        return b"\x00" not in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if codec in {"ascii", "us-ascii", "utf-8"} and japanese.is_meant(data):
+        return True
+    return bool(_SINGLE_BYTE.fullmatch(codec)) and not data.isascii() and _is_utf_8(data)
+
+
+def _is_utf_8(data: bytes) -> bool:
     try:
-        codec = codecs.lookup(_REALLY.get(label, label) or "utf-8")
-    except (LookupError, ValueError):
-        return "utf-8"
-    return "utf-8" if codec.name in _REFUSED or not codec._is_text_encoding else codec.name  # noqa: SLF001
+        data.decode("utf-8")
+    except UnicodeError:
+        return False
+    return True
+
+
+def _by_codec(data: bytes, codec: str, errors: str = "strict") -> str:
+    if codec == "iso-2022-jp":
+        return japanese.decode(data)
+    text = data.decode(codec, errors)
+    # Code page 1258 writes the letters of Vietnamese and their tones apart.
+    return unicodedata.normalize("NFC", text) if codec == "cp1258" else text
+
+
+def _guessed(data: bytes, labels: list[str]) -> str:
+    if japanese.is_meant(data):
+        return japanese.decode(data)
+    if _is_utf_8(data):
+        return data.decode("utf-8")
+    for label in labels[1:]:
+        text = _by_label(data, label)
+        if text is not None:
+            return text
+    for label in [*labels, "utf-8"]:
+        text = _mended(data, label)
+        if text is not None:
+            return text
+    return data.decode("cp1252", "replace")
+
+
+def _mended(data: bytes, label: str) -> str | None:
+    """The text by a label that is nearly true: all but a few letters can be read."""
+    for codec in codepages.of(label)[:1]:
+        text = _by_codec(data, codec, "replace")
+        letters = sum(letter > "\x7f" for letter in text)
+        if text.count("\ufffd") * 4 <= letters:
+            return text
+    return None
 
 
 def storable(text: str) -> str:

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 class Defect(StrEnum):
     ADDRESSES_CUT = "too_many_addresses"
+    CHARSET_UNKNOWN = "unknown_charset"
+    CHARSET_WRONG = "wrong_charset"
     DATE_IMPLAUSIBLE = "date_implausible"
     DATE_MISSING = "date_missing"
     FIELD_CUT = "header_field_too_long"

@@ -4,6 +4,7 @@ The standard library's parser reads line by line, recurses as deep as the sender
 bytes of an attached message. This one finds delimiters, keeps slices, and stops at the caps of `bounds`.
 """
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,6 +13,10 @@ from emaillog.mime.content import Content
 from emaillog.mime.defects import Defect
 from emaillog.mime.headers import Fields
 from emaillog.mime.source import Source
+
+_UNANNOUNCED = re.compile(rb"(?im)^--([^\s][^\r\n]{0,99}?)[ \t]{0,9}\r?\nContent-[a-z-]{1,40}:")
+_WORD = re.compile(r"[^\s\"'();,]+")
+_PREAMBLE = 16 * 1024  # bytes
 
 
 @dataclass
@@ -44,15 +49,16 @@ class Entity:
         """Lower-case type/subtype; without the field text/plain, in a digest message/rfc822 (RFC 2046 section 5)."""
         if not self.fields.first("content-type"):
             return "message/rfc822" if self.parent_type == "multipart/digest" else "text/plain"
-        return str(self.fields.structured().get_content_type())
+        # Seen in practice: "text/html charset=utf-8", which lost its semicolon.
+        return _first_word(self.fields.structured().get_content_type()) or "text/plain"
 
     @cached_property
     def disposition(self) -> str:
-        return (self.fields.structured().get_content_disposition() or "").strip()
+        return _first_word(self.fields.structured().get_content_disposition() or "")
 
     @cached_property
     def encoding(self) -> str:
-        return self.fields.first("content-transfer-encoding").partition(";")[0].strip().lower()
+        return _first_word(self.fields.first("content-transfer-encoding").partition(";")[0])
 
     def parameter(self, name: str) -> str:
         """A parameter of the content type, "" when it is missing or beyond reading (RFC 2231)."""
@@ -84,6 +90,11 @@ class Entity:
         return out
 
 
+def _first_word(value: str) -> str:
+    found = _WORD.search(value)
+    return found[0].lower() if found else ""
+
+
 def read(source: Source, span: tuple[int, int], budget: Budget) -> Entity:
     """The tree of the message source[span[0]:span[1]]."""
     return _read(source, span, "", 0, budget)
@@ -106,8 +117,10 @@ def _read(source: Source, span: tuple[int, int], parent_type: str, depth: int, b
 def _split(entity: Entity, budget: Budget) -> list[tuple[int, int]]:
     """Where the parts of a multipart lie. The line break before a delimiter belongs to it (RFC 2046 section 5.1.1)."""
     boundary = entity.parameter("boundary").encode("utf-8", "surrogateescape").rstrip()
-    if not boundary:
+    if not boundary or _delimiter(entity, b"--" + boundary, entity.body, budget)[0] == entity.end:
         budget.note(Defect.NO_BOUNDARY)
+        boundary = _boundary_in_use(entity)
+    if not boundary:
         return []
     parts: list[tuple[int, int]] = []
     start, at, is_closed = -1, entity.body, False
@@ -122,6 +135,12 @@ def _split(entity: Entity, budget: Budget) -> list[tuple[int, int]]:
     if not is_closed:
         budget.note(Defect.NO_CLOSING_BOUNDARY if budget.parts > 0 else Defect.PARTS_CUT)
     return parts
+
+
+def _boundary_in_use(entity: Entity) -> bytes:
+    """Seen in practice: a boundary that is not announced, or another one; a line before MIME fields shows it."""
+    found = _UNANNOUNCED.search(entity.source[entity.body : min(entity.end, entity.body + _PREAMBLE)])
+    return found[1] if found else b""
 
 
 def _delimiter(entity: Entity, mark: bytes, at: int, budget: Budget) -> tuple[int, int, bool]:

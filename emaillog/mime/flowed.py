@@ -5,7 +5,7 @@ def unflow(text: str, *, deletes_space: bool) -> str:
     """Paragraphs as typed. A line that ends in a space goes on in the next one of the same quote depth."""
     out: list[str] = []
     open_depth = -1
-    for line in text.splitlines():
+    for line in text.removesuffix("\n").split("\n"):
         body = line.lstrip(">")
         depth = len(line) - len(body)
         body = body.removeprefix(" ")  # space-stuffing, RFC 3676 section 4.4

@@ -13,6 +13,7 @@ _FIELD_NAME = re.compile(rb"[\x21-\x39\x3b-\x7e]{1,200}[ \t]*:")
 _ADDRESS_FIELDS = {"from", "sender", "reply-to", "to", "cc"}
 _WITHOUT_PARAMETERS = {"content-type": "application/octet-stream", "content-disposition": "attachment"}
 _CHARSET = re.compile(rb"charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+_CHARSET = re.compile(rb"charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _STEP = 16 * 1024  # bytes: most headers are shorter, and a large body need not be searched for their end
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 
@@ -100,13 +101,21 @@ def _fields(logical: list[list[bytes]], defects: list[Defect]) -> Fields:
     if len(logical) > bounds.HEADER_FIELDS:
         defects.append(Defect.FIELDS_CUT)
     last = len(logical) if Defect.HEADER_CUT in defects else 0  # the field whose end is missing
+    raw = _of_raw_letters(logical)
     items = []
     for number, lines in enumerate(logical[: bounds.HEADER_FIELDS], 1):
         name, _, value = b"".join(lines).partition(b":")
         key = name.strip().lower().decode("ascii")
-        text = decode(value.replace(b"\r", b"").replace(b"\n", b"")).strip()
+        text = decode(value.replace(b"\r", b"").replace(b"\n", b""), *raw).strip()
         items.append((key, _bounded(key, text, defects, is_whole=number != last)))
     return Fields(items, tuple(dict.fromkeys(defects)))
+
+
+def _of_raw_letters(logical: list[list[bytes]]) -> tuple[str, ...]:
+    """Seen in practice: letters that no encoded-word protects, in the charset of the body, unless they are UTF-8."""
+    types = (b"".join(lines)[:2_000] for lines in logical if lines[0][:13].lower() == b"content-type:")
+    found = next((match for field in types if (match := _CHARSET.search(field))), None)
+    return ("utf-8", found[1].decode("ascii")) if found else ("utf-8",)
 
 
 def _bounded(key: str, text: str, defects: list[Defect], *, is_whole: bool) -> str:

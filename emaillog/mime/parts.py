@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from emaillog.mime import charset, filenames, headers
@@ -24,6 +24,8 @@ class Files:
     calendars: list[tuple[Content, str]] = field(default_factory=list)  # with the charset that they name
 
     def add(self, part: MessagePart, label: str = "") -> None:
+        if part.is_inline and any(other.is_inline and other.content_id == part.content_id for other in self.parts):
+            part = replace(part, is_inline=False)  # the same Content-ID twice: the first is shown
         self.parts.append(part)
         if is_message(part):
             self.messages.append(part.content)

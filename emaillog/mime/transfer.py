@@ -1,11 +1,16 @@
 """Content-Transfer-Encoding (RFC 2045 section 6), and uuencode, older and still met: decoded block by block."""
 
 import binascii
+import re
 import string
 from collections.abc import Iterable, Iterator
 
 from emaillog.mime.source import Source
 
+_BLANKS = re.compile(rb"=[ \t]+(?=\r?\n)")
+_WORDS = re.compile(rb"[^A-Za-z0-9+/=_\s-]|[A-Za-z0-9][ \t]+[A-Za-z0-9]")
+_FOR_URLS = re.compile(rb"[A-Za-z0-9][-_][A-Za-z0-9]")
+_FROM_URLS = bytes.maketrans(b"-_", b"+/")
 _BLOCK = 256 * 1024  # bytes
 _DIGITS = (string.ascii_letters + string.digits + "+/=").encode()
 _FOREIGN = bytes(set(range(256)) - set(_DIGITS))
@@ -19,7 +24,7 @@ def chunks(source: Source, start: int, end: int, encoding: str) -> Iterator[byte
         case "base64":
             return _base64(blocks)
         case "quoted-printable":
-            return map(binascii.a2b_qp, _whole_lines(blocks))
+            return map(_quoted_printable, _whole_lines(blocks))
         case "x-uuencode" | "uuencode" | "x-uue" | "uue":
             return _uudecoded(_whole_lines(blocks))
     return blocks
@@ -35,32 +40,51 @@ def _blocks(source: Source, start: int, end: int) -> Iterator[bytes]:
         yield source[at : min(at + _BLOCK, end)]
 
 
+def _quoted_printable(lines: bytes) -> bytes:
+    # Seen in practice: relays put blanks behind the "=" that ends a line (RFC 2045 section 6.7, rule 3).
+    return binascii.a2b_qp(_BLANKS.sub(b"=", lines))
+
+
 def _base64(blocks: Iterable[bytes]) -> Iterator[bytes]:
     """Leniently: foreign characters are passed over, missing padding is added, a stray digit is dropped."""
-    rest, is_over = b"", False
+    rest = b""
     for block in blocks:
-        digits, is_over = _until_padding(rest + block.translate(None, _FOREIGN))
-        whole = len(digits) - len(digits) % 4
-        yield binascii.a2b_base64(digits[:whole])
-        rest = digits[whole:]
+        *closed, rest = _runs(rest + _in_usual_alphabet(block).translate(None, _FOREIGN))
+        is_over = bool(closed) and _WORDS.search(block) is not None
+        if is_over:  # what stands behind the padding is data as well, unless it is the plain footer of a list
+            closed, rest = closed[:1], b""
+        whole = len(rest) - len(rest) % 4
+        yield b"".join(map(_padded, closed)) + binascii.a2b_base64(rest[:whole])
+        rest = rest[whole:]
         if is_over:
             break
-    if len(rest) > 1:
-        yield binascii.a2b_base64(rest + b"=" * (4 - len(rest)))
+    yield _padded(rest)
 
 
-def _until_padding(digits: bytes) -> tuple[bytes, bool]:
-    """The digits before the padding that ends the data, and whether there was one; a "=" elsewhere says nothing."""
+def _in_usual_alphabet(block: bytes) -> bytes:
+    """Seen in practice: the alphabet for URLs (RFC 4648 section 5)."""
+    is_for_urls = b"+" not in block and b"/" not in block and _FOR_URLS.search(block)
+    return block.translate(_FROM_URLS) if is_for_urls else block
+
+
+def _runs(digits: bytes) -> list[bytes]:
+    """Stretches that padding ends; the last one is still open. A "=" where none can be says nothing."""
     if b"=" not in digits:
-        return digits, False
-    pieces: list[bytes] = []
+        return [digits]
+    runs: list[list[bytes]] = [[]]
     length = 0
     for piece in digits.split(b"="):
-        if pieces and length % 4 >= 2:
-            return b"".join(pieces), True
-        pieces.append(piece)
+        if length % 4 >= 2:
+            runs.append([])
+            length = 0
+        runs[-1].append(piece)
         length += len(piece)
-    return b"".join(pieces), False
+    return [b"".join(run) for run in runs]
+
+
+def _padded(run: bytes) -> bytes:
+    run = run[: len(run) - (len(run) % 4 == 1)]
+    return binascii.a2b_base64(run + b"=" * (-len(run) % 4))
 
 
 def _whole_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
