@@ -12,7 +12,7 @@ from emaillog.models import InboundMessage, Status
 from tests.doors.conftest import receiver, smtp  # noqa: F401 (fixtures)
 from tests.factories import mail
 from tests.hostile import showing
-from tests.webhooks.conftest import api, configured, other_address, post, s3_url  # noqa: F401 (fixtures)
+from tests.webhooks.conftest import api, configured, post, s3_url, unpacked  # noqa: F401 (fixtures)
 
 
 def sent(client: smtplib.SMTP, raw: bytes, to: str, mail_from: str) -> tuple[int, bytes]:

@@ -18,10 +18,14 @@ def addresses(inbound: InboundMessage) -> list[str]:
     """Every page that shows something of the mail to an administrator."""
     at = lambda name, *args: reverse(name, args=[inbound.account.slug, *args])  # noqa: E731
     pages = [at("mail"), at("mail") + "?outcome=not_logged", at("delivery", inbound.pk), at("contacts")]
-    pages += [at("contact", pk) for pk in Contact.objects.values_list("pk", flat=True)[:4]]
+    pages += [at("contact", pk) for pk in contacts(inbound)[:4]]
     if inbound.email:
         pages += [at("email", inbound.email.pk), at("email", inbound.email.pk) + "?view=text"]
     return pages
+
+
+def contacts(inbound: InboundMessage) -> list[int]:
+    return list(Contact.objects.filter(account=inbound.account).values_list("pk", flat=True))
 
 
 def pages(client: Client, inbound: InboundMessage) -> dict[str, str]:
@@ -44,7 +48,7 @@ def page(client: Client, address: str) -> str:
 def check_files(client: Client, inbound: InboundMessage) -> None:
     message = client.get(reverse("delivery_message", args=[inbound.account.slug, inbound.pk]))
     assert len(message.getvalue()) == inbound.size
-    for file in Attachment.objects.exclude(blob="")[:3]:
+    for file in Attachment.objects.filter(account=inbound.account).exclude(blob="")[:3]:
         answer = download(client, file)
         assert len(answer.getvalue()) == file.size
         assert not REFUSED.search(file.name), file.name
@@ -73,5 +77,5 @@ def check_api(client: Client, user: User, inbound: InboundMessage) -> None:
 
 def paths(inbound: InboundMessage) -> list[str]:
     found = ["contacts", "companies", "deals", "emails", "inbound-messages", f"inbound-messages/{inbound.pk}"]
-    found += [f"contacts/{pk}/timeline" for pk in Contact.objects.values_list("pk", flat=True)[:2]]
+    found += [f"contacts/{pk}/timeline" for pk in contacts(inbound)[:2]]
     return found + ([f"emails/{inbound.email.pk}"] if inbound.email else [])

@@ -135,9 +135,7 @@ def test_n43_our_own_notice_that_comes_back_makes_no_other(arrives, shown, sende
 
 def test_n44_two_systems_that_copy_each_other_end_after_one_entry(arrives, small_limit, bcc_address):
     letter = file("film.mp4", bytes(1000)).replace(b"\r\nTo: ", f"\r\nCc: {bcc_address}\r\nTo: ".encode(), 1)
-    outcomes = [
-        arrives(b"Received: from crm.test by crm.test\r\n" * hops + letter).reason for hops in (0, 1, 60)
-    ]
+    outcomes = [arrives(b"Received: from crm.test by crm.test\r\n" * hops + letter).reason for hops in (0, 1, 60)]
     assert outcomes == [Reason.LOGGED, Reason.ALREADY_LOGGED, Reason.ALREADY_LOGGED]
     assert not outgoing.outbox
 
