@@ -3,31 +3,15 @@
 import time
 
 import pytest
-from lxml import html as lxml_html
 
-from emaillog import sanitising
 from emaillog.sanitising import as_shown, has_remote_images, sanitised
+from tests.emaillog.pages.inert import check_inert, elements
 from tests.emaillog.pages.payloads import PAYLOADS
-
-SAFE_STARTS = ("http://ok.test", "http://evil.test", "https://", "mailto:", "tel:", "cid:")
-ALLOWED = {name for names in sanitising.ATTRIBUTES.values() for name in names} | {"target", "rel"}
-FORBIDDEN_IN_STYLES = ("url", "var(", "image-set", "@", "expression", "\\", "position", "z-index", "attr(")
-
-
-def elements(html: str):
-    return lxml_html.fragment_fromstring(html, create_parent="div").iterdescendants() if html.strip() else ()
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_an_attack_comes_out_inert(payload):
-    for element in elements(sanitised(f"<p>before</p>{payload}<p>after</p>")):
-        assert element.tag in sanitising.TAGS
-        for name, value in element.attrib.items():
-            assert name in ALLOWED
-            if name in {"href", "src"}:
-                assert value.startswith(SAFE_STARTS)
-            if name == "style":
-                assert not any(word in value.lower() for word in FORBIDDEN_IN_STYLES)
+    check_inert(sanitised(f"<p>before</p>{payload}<p>after</p>"))
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
