@@ -6,23 +6,18 @@ from lxml import etree, html
 from lxml.etree import _Element as Element
 from lxml.html import defs
 
-from emaillog.mime import bounds
+from emaillog.mime import bounds, hiding
 from emaillog.mime.lines import Line, text_of
 
-_SKIPPED = {"head", "script", "style", "title", "template", "object", "svg", "math", "noframes"}
 _BLOCKS = defs.block_tags - {"col", "colgroup", "td", "th", "ins", "del", "optgroup", "option"} | {
     "article", "aside", "body", "details", "figure", "footer", "header", "html", "main", "nav", "section", "summary",
 }  # fmt: skip
 _CELLS = {"td", "th", "dd"}
 _APART = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote"}
-_HIDDEN = re.compile(
-    r"(?:display\s{0,5}:\s{0,5}none|mso-hide\s{0,5}:\s{0,5}all|visibility\s{0,5}:\s{0,5}hidden"
-    r"|max-height\s{0,5}:\s{0,5}0(?![.\d]))",
-    re.IGNORECASE,
-)
 # Apple Mail cuts one document in several parts around its attachments, in the middle of a quotation.
 _SEAM = re.compile(
-    r"</body>\s{0,9}</html>\s{0,9}(?:<html[^<>]*>\s{0,9})?(?:<head[^<>]*>\s{0,9}(?:<meta[^<>]*>\s{0,9}){0,9}</head>\s{0,9})?<body[^<>]*>",
+    r"</body>\s{0,9}</html>\s{0,9}(?:<html[^<>]*>\s{0,9})?"
+    r"(?:<head[^<>]*>\s{0,9}(?:<meta[^<>]*>\s{0,9}){0,9}</head>\s{0,9})?<body[^<>]*>",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^<>]*>")
@@ -56,7 +51,7 @@ def lines(root: Element) -> list[Line]:
     walk = _Walk()
     skipped = None
     for event, node in etree.iterwalk(root, events=("start", "end")):
-        if skipped is None and event == "start" and _is_hidden(node):
+        if skipped is None and event == "start" and hiding.is_hidden(node):
             skipped = node
         if skipped is None:
             (walk.start if event == "start" else walk.end)(node)
@@ -71,8 +66,14 @@ def lines(root: Element) -> list[Line]:
     return walk.lines
 
 
-def _is_hidden(node: Element) -> bool:
-    return not isinstance(node.tag, str) or node.tag in _SKIPPED or bool(_HIDDEN.search(node.get("style") or ""))
+def block_of(line: Line) -> Element | None:
+    """The element that sets the line, and those beside it, as one block."""
+    node = line.node.getparent() if line.node is not None and line.in_tail else line.node
+    for _ in range(bounds.NESTING):
+        if node is None or node.tag in _BLOCKS:
+            break
+        node = node.getparent()
+    return node
 
 
 def _is_beside_another(node: Element) -> bool:

@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from emaillog.mime.forwarded import clock, dates
+from emaillog.mime.forwarded import clock, dates, fields, separator, vocabulary
 from emaillog.mime.forwarded.folding import fold, visible
 from emaillog.mime.lines import Line
 from emaillog.mime.values import Mailbox
 
 _LONGEST = 400  # characters
+_MOST_BLANK = 9  # lines between it and the quoted text
 _MAILBOX = re.compile(r"""[<(\s]{0,5}(?:mailto:)?([^\s<>()"',;:@]{1,64}@[^\s<>()"',;:@]{1,255})""")
 _QUOTATION = re.compile(r"""["«“„]\s?([^"«»“”„<>]{1,100}?)\s?["»”“]\s{0,3}$""")
 _INDENTED = re.compile(r" {3,}\S|\t+ *\S")
@@ -31,7 +32,7 @@ def at(lines: list[Line], last: int) -> Attribution | None:
     ending = visible(lines[last].text[-_LONGEST:]).rstrip(" *_")
     if not ending.endswith((":", "：", "----", "---")) or ending.strip(":-") == "" or len(lines[last].text) > _LONGEST:
         return None
-    follows = _follows(lines, last)
+    follows = _follows(lines, last, is_sentence=ending.endswith((":", "：")))
     if not follows:
         return None
     first, text = last, ending
@@ -68,17 +69,23 @@ def _is_one(text: str) -> bool:
     return (has_time or bool(found)) and dates.read(without) is not None
 
 
-def _follows(lines: list[Line], last: int) -> str:
+def _follows(lines: list[Line], last: int, *, is_sentence: bool) -> str:
     """How the text after the line is marked as somebody else's, "" when it is not."""
-    for line in lines[last + 1 : last + 4]:
+    for line in lines[last + 1 : last + _MOST_BLANK]:
         if line.is_blank and line.depth <= lines[last].depth:
             continue
-        if line.depth > lines[last].depth:
+        if line.depth > lines[last].depth or (is_sentence and _is_header(line)):
             return "quoted"
         if line.depth == lines[last].depth and _begins_quotation(lines, last):
             return "quoted"
         return "indented" if _INDENTED.match(line.text) else ""
     return ""
+
+
+def _is_header(line: Line) -> bool:
+    """Whether a forward begins there: then it is what was answered, even where nothing marks it as a quotation."""
+    found = fields.split(line)
+    return separator.is_ruled(line.text.strip()) or bool(found and vocabulary.role(found[0]) in {"from", "date"})
 
 
 def _begins_quotation(lines: list[Line], last: int) -> bool:

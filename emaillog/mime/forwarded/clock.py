@@ -1,6 +1,7 @@
 """The time of day and the zone in a date that a mail client wrote for people."""
 
 import re
+import unicodedata
 from datetime import time, timedelta, timezone
 from typing import NamedTuple
 
@@ -56,7 +57,7 @@ def _sides(folded: str, match: re.Match[str]) -> tuple[str, str]:
 def _day_part(before: str, after: str) -> vocabulary.DayPart:
     """What stands beside the time, in up to three words ("9:12 in the afternoon")."""
     following = words(after)[:3] if after[:3].strip(" .,(")[:1].isalpha() else []
-    preceding = words(before)[-3:] if before.rstrip(" .")[-1:].isalpha() else []
+    preceding = words(before)[-3:] if unicodedata.category((before.rstrip(" .") or " ")[-1])[0] in "LM" else []
     sides = [following[:length] for length in (3, 2, 1)] + [preceding[-length:] for length in (3, 2, 1)]
     return next((part for side in sides if side and (part := vocabulary.day_part(" ".join(side)))), "")
 

@@ -19,6 +19,12 @@ def of(block: "Block") -> float:
     score += 0.15 if heading.has_outer_subject else 0
     score += 0.05 if heading.date else 0
     score += 0.1 if heading.is_sender_called_so else 0
-    if block.kind in {"none", "ruler"} and not (heading.is_sender_called_so or heading.has_outer_subject):
-        return min(score, _TYPED)
-    return min(score, 0.99)
+    return min(score, _TYPED if _may_be_typed(block) else 0.99)
+
+
+def _may_be_typed(block: "Block") -> bool:
+    """Nothing announces the labels and the subject is another one: then they must name a sender and have a subject."""
+    heading = block.heading
+    if block.kind not in {"none", "ruler"} or heading.has_outer_subject:
+        return False
+    return not (heading.is_sender_called_so and heading.sender.address and heading.subject)

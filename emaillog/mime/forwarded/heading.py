@@ -78,7 +78,10 @@ def _dated(fields: list[Field]) -> list[Field]:
 def _judge(heading: Heading, run: Run, author: Field, outer_subject: str) -> None:
     """What speaks for the reading: see `confidence`."""
     heading.labels = {fold(each.label) for each in run.fields}
-    heading.has_outer_subject = subject.is_same(outer_subject, heading.subject)
+    is_called_subject = any(vocabulary.role(each.label) == "subject" for each in run.fields)
+    heading.has_outer_subject = subject.is_same(outer_subject, heading.subject) and bool(
+        heading.subject or is_called_subject
+    )
     heading.is_sender_called_so = vocabulary.role(author.label) == "from"
     weights = [1.0 if vocabulary.role(each.label) else _PLAIN if _is_plain(each) else 0 for each in run.fields]
     heading.certainty = sum(weights) / len(weights)
@@ -100,7 +103,7 @@ def _is_date(each: Field) -> bool:
 
 def _title(fields: list[Field], dated: list[Field], outer_subject: str) -> tuple[Field | None, bool]:
     """The subject, and whether it is known for sure: it is the forward's own, or is called a subject."""
-    same = [each for each in fields if subject.is_same(outer_subject, each.value)]
+    same = [each for each in fields if each.value and subject.is_same(outer_subject, each.value)]
     called = [each for each in fields if vocabulary.role(each.label) == "subject"]
     if found := next(iter([each for each in called if each in same] or same or called), None):
         return found, True
@@ -112,7 +115,8 @@ def _author(candidates: list[Field]) -> Field | None:
     """The first person named is the sender, unless the words say that it is another. The shortest words ("da", "de")
     mean somebody else in other languages."""
     first = next(iter(candidates), None)
-    called = next((each for each in candidates if vocabulary.role(each.label) == "from"), None)
+    all_called = [each for each in candidates if vocabulary.role(each.label) == "from"]
+    called = next((each for each in all_called if fold(each.label) != "sender"), next(iter(all_called), None))
     if first is None or first is called:
         return first
     is_other = vocabulary.role(first.label) in {"to", "cc", "reply-to"}
@@ -125,7 +129,8 @@ def _add_people(heading: Heading, rest: list[Field]) -> None:
     """Those after the sender: To first, then Cc, unless they are called otherwise."""
     for each in rest:
         role = vocabulary.role(each.label)
-        if not each.value or not _may_be_people(each):
+        is_another_sender = role == "from" and len(each.label) > _AMBIGUOUS
+        if not each.value or is_another_sender or not _may_be_people(each):
             continue
         if role == "reply-to":
             heading.reply_to += people.read(each.value)

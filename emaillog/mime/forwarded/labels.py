@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from emaillog.mime import document
 from emaillog.mime.forwarded import fields as written
 from emaillog.mime.forwarded import separator, vocabulary
 from emaillog.mime.forwarded.fields import Pair
@@ -70,14 +71,21 @@ class _Reader:
         return self.lines[at].depth == self.lines[self.start].depth and not self.lines[at].is_blank
 
     def _begins_another_block(self, at: int, found: Pair | None) -> bool:
-        """HTML sets blocks apart by margins: a paragraph of lines is no part of paragraphs of one line each."""
-        line = self.lines[at]
+        """HTML sets blocks apart by elements and margins: a paragraph of lines is no part of paragraphs of one line."""
         if len(self.fields) < _WHOLE:
             return False
+        line = self.lines[at]
         following = self.lines[at + 1] if at + 1 < len(self.lines) else None
         if line.is_apart and self.lines[at - 1].is_apart:
             return bool(following and not following.is_apart and not following.is_blank and self.split(following))
-        return line.is_apart and not (found and vocabulary.role(found[0]))
+        role = vocabulary.role(found[0]) if found else ""
+        is_known = role and role not in {vocabulary.role(each.label) for each in self.fields}
+        return (line.is_apart or self._is_in_another_element(at)) and not is_known
+
+    def _is_in_another_element(self, at: int) -> bool:
+        """Where the first lines are set within one element, all are."""
+        first, second, other = (document.block_of(self.lines[each]) for each in (self.start, self.start + 1, at))
+        return first is not None and first is second and other is not first
 
     def _take(self, at: int, found: Pair | None) -> bool:
         text = visible(self.lines[at].text).strip()

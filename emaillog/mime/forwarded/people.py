@@ -5,7 +5,9 @@ import re
 from emaillog.mime import address
 from emaillog.mime.values import Mailbox
 
-_BRACKETED = re.compile(r"\[(?:mailto:)?([^\[\]\s@]{1,64}@[^\[\]\s@]{1,255})\]")
+_SCHEME = re.compile(r"(?<=[\[<\s])(?:mailto|smtp):(?=[^\s@]{1,64}@)", re.IGNORECASE)
+_EXCHANGE = re.compile(r"[<\[][^<>\[\]@]{0,20}/o=[^<>\[\]]{0,300}[>\]]", re.IGNORECASE)  # a name within an organisation
+_BRACKETED = re.compile(r"\[([^\[\]\s@]{1,64}@[^\[\]\s@]{1,255})\]")
 _LINK = re.compile(r"<mailto:[^<>]{0,320}>", re.IGNORECASE)
 _LONGEST = 64 * 1024  # characters of one value
 
@@ -31,6 +33,7 @@ def sender(value: str) -> Mailbox | None:
 
 
 def _plain(value: str) -> str:
-    value = _BRACKETED.sub(r"<\1>", value[:_LONGEST])
+    value = value[:_LONGEST]
     without_links = _LINK.sub("", value)
-    return without_links if "@" in without_links else value.replace("<mailto:", "<")
+    value = _SCHEME.sub("", without_links if "@" in without_links else value)
+    return _EXCHANGE.sub("", _BRACKETED.sub(r"<\1>", value))

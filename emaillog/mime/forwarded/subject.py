@@ -34,7 +34,7 @@ def is_same(outer: str, inner: str) -> bool:
     """Whether a forward's subject is the original's but for prefixes, of which the outermost may be unknown."""
     wanted = squeezed(_bare(inner))
     outer = _of_terminal(outer) or outer
-    return bool(wanted) and wanted in {squeezed(_bare(outer)), squeezed(_bare(_cut(_without_tags(outer))[1]))}
+    return wanted in {squeezed(_bare(outer)), squeezed(_bare(_cut(_without_tags(outer))[1]))}
 
 
 def has_unknown_prefix(outer: str, inner: str) -> bool:
