@@ -15,6 +15,11 @@ _USUAL = {
     "text/html": ".html",
     "image/jpeg": ".jpg",
     "message/rfc822": ".eml",
+    "application/pgp-encrypted": ".asc",
+    "application/pgp-signature": ".asc",
+    "application/pkcs7-signature": ".p7s",
+    "application/pkcs7-mime": ".p7m",
+    "application/ms-tnef": ".dat",
 }
 # Names that Windows keeps for devices, with any extension.
 _PERCENTS = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f]){2}")

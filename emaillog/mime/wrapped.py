@@ -11,7 +11,7 @@ from emaillog.mime.tnef import Tnef
 
 Streams = dict[int, Tnef]  # by the id of the entity
 _TNEF_TYPES = {"application/ms-tnef", "application/vnd.ms-tnef"}
-_LAYERS = 5  # signed within signed
+_LAYERS = 3  # signed within signed: each may nest as deeply as a mail, and a body is read by recursion
 
 
 def open_signed(root: Entity, budget: Budget) -> None:

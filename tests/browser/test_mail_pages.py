@@ -5,6 +5,7 @@ import pytest
 from emaillog.models import InboundMessage, LoggingRules
 from tests.browser.test_frame import PHONE, faults
 from tests.emaillog.forwards import forward
+from tests.emaillog.test_what_mails_hold import sent
 from tests.factories import mail
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,12 +22,17 @@ def addresses(account, alice, bcc_address, forwarding_address, deliver):
     (logged,) = deliver(message, to=bcc_address)
     (forwarded,) = deliver(forward("gmail", "both"), to=forwarding_address)
     (refused,) = deliver(mail(subject="Not a forward"), to=forwarding_address)
+    (invited,), (encrypted,) = (
+        deliver(sent(name), to=bcc_address) for name in ("invitation_outlook", "pgp_mime_encrypted")
+    )
     for status in ("failed", "duplicate", "received"):
         InboundMessage.objects.create(account=account, logger=alice, status=status, subject=status, blob="x", size=1)
     person = forwarded.email.entry.links.get(account=account, contact__isnull=False).contact_id
     return [
         f"/a/acme/mail/{logged.email_id}/",
         f"/a/acme/mail/{forwarded.email_id}/?view=text",
+        f"/a/acme/mail/{invited.email_id}/",
+        f"/a/acme/mail/{encrypted.email_id}/",
         "/a/acme/mail/",
         "/a/acme/mail/?outcome=failed",
         f"/a/acme/mail/received/{refused.pk}/",
