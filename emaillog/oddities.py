@@ -24,6 +24,7 @@ SENTENCES: dict[str, Promise | str] = {
     Defect.NO_BOUNDARY: _("It does not say where its parts begin, so it is shown as one text."),
     Defect.NO_CLOSING_BOUNDARY: _("Its end is missing: it may have been cut on the way."),
     Defect.NOT_ALL_LOGGED: _("Another mail of the same forward was not logged."),
+    Defect.OWN_WORDS: _("Somebody typed between its lines: it may contain the forwarder's own words."),
     Defect.PARAMETERS_CUT: _("The type of a part has too many parameters: the part is kept as a file."),
     Defect.PARTS_CUT: _(
         "It has too many parts: the first thousand were read, and the whole mail is attached as a file."
@@ -32,6 +33,7 @@ SENTENCES: dict[str, Promise | str] = {
     Defect.SENDER_MISSING: _("It names no sender."),
     Defect.SENDERS: _("It names several senders."),
     Defect.SENDER_FIELDS: _("It has more than one From field."),
+    Defect.SENDERS_DIFFER: _("Its HTML and its text name different senders: the HTML was believed."),
     Defect.SUBJECT_CUT: _("Its subject was too long and was cut."),
     Defect.TEXT_CUT: _("Its text is too long to be shown whole; the whole text is attached as a file."),
     Defect.WINMAIL_CLOSED: _("What winmail.dat holds could not be read; it is attached as it came."),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Literal
 
 from emaillog.mime import document, lines
+from emaillog.mime.defects import Defect
 from emaillog.mime.forwarded import attached, confidence, cutting, evidence, glued, inline, original
 from emaillog.mime.forwarded.evidence import Own
 from emaillog.mime.forwarded.inline import Found
@@ -46,11 +47,12 @@ def _sender(forward: Forward) -> str:
 
 def _doubted(forward: Forward) -> Forward | NoForward:
     """HTML and text name different senders."""
-    doubted = replace(forward, confidence=forward.confidence - confidence.DISAGREEMENT)
-    if doubted.confidence >= confidence.BAR:
-        return doubted
-    evidence = {"from": _sender(forward), "confidence": f"{doubted.confidence:.2f}"}
-    return NoForward("unclear_forward", forward.note, evidence, forward.messages[0])
+    one = forward.messages[0]
+    one = replace(one, defects=(*one.defects, Defect.SENDERS_DIFFER))
+    sure = forward.confidence - confidence.DISAGREEMENT
+    if sure >= confidence.BAR:
+        return replace(forward, messages=(one,), confidence=sure)
+    return NoForward("unclear_forward", forward.note, {"from": _sender(forward), "confidence": f"{sure:.2f}"}, one)
 
 
 def _of_html(message: ParsedMessage, users: Own) -> Forward | NoForward | None:

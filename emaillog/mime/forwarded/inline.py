@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from emaillog.mime.defects import Defect
 from emaillog.mime.forwarded import attribution, confidence, evidence, markers, spans, subject
 from emaillog.mime.forwarded.attribution import Attribution
 from emaillog.mime.forwarded.evidence import Own
@@ -12,7 +13,6 @@ from emaillog.mime.lines import Line, text_of
 from emaillog.mime.values import NoForward, ParsedMessage
 
 Doubt = Literal["", "reply_thread", "unclear_forward", "original_sender_has_no_address"]
-_OWN_WORDS = "may contain the forwarder's own words"
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Found:
     confidence: float
     text: str
     doubt: Doubt = ""  # why it is not to be logged
-    defects: tuple[str, ...] = ()
+    defects: tuple[Defect, ...] = ()
 
     @property
     def evidence(self) -> dict[str, str]:
@@ -73,7 +73,7 @@ def _read(block: Block, below: list[Block | Attribution], lines: list[Line], use
     last, end = spans.of(lines, block, below[0].first if below else -1)
     body = lines[last + 1 : end]
     depth = spans.depth(body, block.depth)
-    defects = (_OWN_WORDS,) if spans.has_answers_inside(body, users.names) else ()
+    defects = (Defect.OWN_WORDS,) if spans.has_answers_inside(body, users.names) else ()
     text = text_of(body, depth).strip("\n\ufeff")
     return Found(block.heading, block.first, last, end, depth, block.confidence, text, defects=defects)
 

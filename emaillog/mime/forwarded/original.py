@@ -28,7 +28,7 @@ def of(found: Found, outer: ParsedMessage, html: str) -> ParsedMessage:
         parts=outer.parts,
         invitations=outer.invitations,
         digest=digest.of((sender,), to + cc, heading.date, subject, leaves),
-        defects=() if heading.date else (Defect.DATE_MISSING,),
+        defects=(*found.defects, *(() if heading.date else (Defect.DATE_MISSING,))),
     )
 
 
