@@ -59,10 +59,13 @@ def _line_ends_before(lines: list[Line], at: int) -> int:
     """Of the text that the line begins in: only preformatted text has several lines."""
     node, in_tail = lines[at].node, lines[at].in_tail
     first = at
+    if node is None or "\n" not in ((node.tail if in_tail else node.text) or ""):
+        return 0
     while first and lines[first - 1].node is node and lines[first - 1].in_tail == in_tail:
         first -= 1
+    first += node.tag == "br" and lines[first].is_blank  # the break's own line, not one of the text after it
     goes_on = first > 0 and lines[first - 1].end is node and lines[first - 1].end_in_tail == in_tail
-    return at - first + goes_on
+    return max(0, at - first + goes_on)
 
 
 def _outermost(node: Element, *, is_quotation: bool) -> Element:

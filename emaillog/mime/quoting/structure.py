@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 
 from emaillog.mime import document
 from emaillog.mime.lines import Line
-from emaillog.mime.quoting import introductions
+from emaillog.mime.quoting import attributions
 from emaillog.mime.quoting.marks import Meaning, meaning
 from emaillog.mime.quoting.pieces import Hints
 
@@ -71,7 +71,7 @@ def _settle(lines: list[Line]) -> None:
             for at in found:
                 lines[at].depth = max(1, abs(lines[at].depth))
             is_marked = state > 0 and len(found) >= _FEWEST_MARKED
-            if not is_marked and not introductions.stands_above(lines, found[0]):
+            if not is_marked and not attributions.stands_above(lines, found[0]):
                 for at in found:
                     lines[at].depth = 0
 
