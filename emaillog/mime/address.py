@@ -1,13 +1,7 @@
 """Mailboxes of an address field (RFC 5322 section 3.4), read in one pass without recursion: nothing to stall on."""
 
-from emaillog.mime import bounds, encoded_words
-from emaillog.mime.charset import one_line
+from emaillog.mime import bounds, spelling
 from emaillog.mime.values import Mailbox
-
-# Embeddings, overrides and isolates turn round what stands after a name (UAX #9).
-_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-_LONGEST_NAME = 300  # characters
-_LONGEST_ADDRESS = 320  # characters: 64 + @ + 255 (RFC 5321 section 4.5.3.1)
 
 
 def mailboxes(value: str, separators: str = ",;") -> tuple[Mailbox, ...]:
@@ -28,7 +22,14 @@ class _Reader:
 
     def _reset(self) -> None:
         self.phrase: list[str] = []
-        self.comment, self.angle, self.is_sound, self.named = "", "", True, 0
+        self.has_words = self.has_at = False  # what of them the phrase has
+        self.comment, self.is_comment_behind, self.is_sound = "", False, True
+        self.angle, self.named = "", 0
+
+    def _append(self, written: str) -> None:
+        self.phrase.append(written)
+        self.has_words = self.has_words or not written.isspace()
+        self.has_at = self.has_at or "@" in written
 
     def step(self, value: str, at: int) -> int:
         """Take what begins at `at`; returns where the next thing begins."""
@@ -41,18 +42,18 @@ class _Reader:
             return self._comment(value, at)
         elif letter == "<":
             return self._angle(value, at)
-        elif letter == ":" and "@" not in "".join(self.phrase) and not self.angle:
-            self.phrase = []  # the name of a group (RFC 5322 section 3.4), or "mailto"
+        elif letter == ":" and not self.has_at and not self.angle:
+            self.phrase, self.has_words = [], False  # the name of a group (RFC 5322 section 3.4), or "mailto"
         elif letter == "=" and value.startswith("=?", at) and (end := _encoded_word_end(value, at)) > 0:
-            self.phrase.append(value[at:end])  # whole: broken writers leave commas in it
+            self._append(value[at:end])  # whole: broken writers leave commas in it
             return end
         elif letter != ">":
-            self.phrase.append(letter)
+            self._append(letter)
         return at + 1
 
     def _quoted(self, value: str, at: int, end: int) -> int:
         keep = value.startswith("@", end)  # a quoted local part: "us er"@example.com
-        self.phrase.append(value[at:end] if keep else value[at + 1 : end - 1].replace('\\"', '"').replace("\\\\", "\\"))
+        self._append(value[at:end] if keep else value[at + 1 : end - 1].replace('\\"', '"').replace("\\\\", "\\"))
         return end
 
     def _comment(self, value: str, at: int) -> int:
@@ -63,8 +64,9 @@ class _Reader:
             at += 2 if value[at] == "\\" else 1
             if not depth:
                 break
-        self.comment = self.comment or value[start + 1 : at - 1]
-        if "".join(self.phrase).strip() and "@" not in "".join(self.phrase):
+        if not self.comment or (self.has_at and not self.is_comment_behind):  # bob@acme.test (Bob)
+            self.comment, self.is_comment_behind = value[start + 1 : at - 1], self.has_at
+        if self.has_words and not self.has_at:
             self.phrase.append(value[start:at])  # part of a name: Maria (Sales) <maria@example.com>
         return at
 
@@ -77,17 +79,26 @@ class _Reader:
             del self.phrase[self.named :]
             self.finish()
             self.phrase = following
-        self.angle, self.named = self.angle or inner, len(self.phrase)
+        if not inner.endswith(":;"):  # <undisclosed-recipients:;>
+            self.angle, self.named = self.angle or inner, len(self.phrase)
         return end + 1
 
     def finish(self) -> None:
-        phrase = "".join(self.phrase).strip()
-        address, name = self.angle, phrase
-        if not address and "@" in phrase:
-            address, name = phrase, self.comment
-        if self.is_sound and (address or name):
-            self.found.append(Mailbox(_name(name, address), _address(address)))
+        name, behind = "".join(self.phrase[: self.named]), "".join(self.phrase[self.named :])
+        if not self.is_sound:
+            pass
+        elif "@" in behind:
+            if self.angle:  # a comma is missing, and brackets
+                self._found(name, self.angle)
+            for pair in spelling.without_brackets(behind, "" if self.angle else self.comment):
+                self._found(*pair)
+        else:
+            self._found(name + behind, self.angle)
         self._reset()
+
+    def _found(self, name: str, address: str) -> None:
+        if address or name.strip():
+            self.found.append(Mailbox(spelling.name(name, spelling.address(address)), spelling.address(address)))
 
 
 def _closing_quote(value: str, at: int) -> int:
@@ -106,24 +117,6 @@ def _encoded_word_end(value: str, at: int) -> int:
             return 0
     end = value.find("?=", at + 1, at + 1_000)
     return end + 2 if end >= 0 else 0
-
-
-def _address(written: str) -> str:
-    address = one_line(encoded_words.decode(written)).strip("<> \t'")
-    if address.startswith("@"):
-        address = address.rpartition(":")[2]  # a source route (RFC 5322 section 4.4)
-    address = address.removeprefix("mailto:").rstrip(".")
-    if len(address) > _LONGEST_ADDRESS:
-        return ""
-    return address if address.startswith('"') else "".join(address.split())
-
-
-def _name(written: str, address: str) -> str:
-    name = one_line(encoded_words.decode(written)).translate(_TURNS)
-    name = " ".join(name.split()).strip('"').strip()
-    if len(name) > 1 and name[0] == name[-1] == "'":
-        name = name[1:-1].strip()  # seen in practice: Outlook puts names in single quotes
-    return "" if name == address else name[:_LONGEST_NAME]
 
 
 def _rejoined(found: list[Mailbox]) -> list[Mailbox]:
