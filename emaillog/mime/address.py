@@ -18,6 +18,7 @@ class _Reader:
     def __init__(self, separators: str) -> None:
         self.separators = separators
         self.found: list[Mailbox] = []
+        self.may_quote = True  # a quotation mark that nothing closes tells that no later one is closed either
         self._reset()
 
     def _reset(self) -> None:
@@ -36,8 +37,8 @@ class _Reader:
         letter = value[at]
         if letter in self.separators:
             self.finish()
-        elif letter == '"' and (end := _closing_quote(value, at)) > 0:
-            return self._quoted(value, at, end)
+        elif letter == '"' and self.may_quote:
+            return self._quoted(value, at, _closing_quote(value, at))
         elif letter == "(":
             return self._comment(value, at)
         elif letter == "<":
@@ -52,6 +53,10 @@ class _Reader:
         return at + 1
 
     def _quoted(self, value: str, at: int, end: int) -> int:
+        if not end:
+            self.may_quote = False
+            self._append('"')
+            return at + 1
         keep = value.startswith("@", end)  # a quoted local part: "us er"@example.com
         self._append(value[at:end] if keep else value[at + 1 : end - 1].replace('\\"', '"').replace("\\\\", "\\"))
         return end
