@@ -14,6 +14,7 @@ from crm.models import Account, Membership, Role, User
 from emaillog import intake, processing, unpacking
 from emaillog.models import InboundMessage, LoggingAddress, Receipt
 from tests import factories
+from tests.mime import other_corpora
 
 Deliver = Callable[..., list[InboundMessage]]
 
@@ -129,3 +130,7 @@ def deliver(drain) -> Deliver:
 @pytest.fixture
 def membership_of(db) -> Callable[[User], Membership]:
     return lambda user: user.memberships.get()
+
+
+def pytest_terminal_summary(terminalreporter):
+    terminalreporter.write_line(other_corpora.summary())
