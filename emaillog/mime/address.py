@@ -46,7 +46,9 @@ class _Reader:
         elif letter == ":" and not self.has_at and not self.angle:
             self.phrase, self.has_words = [], False  # the name of a group (RFC 5322 section 3.4), or "mailto"
         elif letter == "=" and value.startswith("=?", at) and (end := _encoded_word_end(value, at)) > 0:
-            self._append(value[at:end])  # whole: broken writers leave commas in it
+            # Whole: broken writers leave commas in it. An address it cannot be (RFC 2047 section 5).
+            self.phrase.append(value[at:end])
+            self.has_words = True
             return end
         elif letter != ">":
             self._append(letter)
@@ -92,7 +94,7 @@ class _Reader:
         name, behind = "".join(self.phrase[: self.named]), "".join(self.phrase[self.named :])
         if not self.is_sound:
             pass
-        elif "@" in behind:
+        elif self.has_at and "@" in behind:
             if self.angle:  # a comma is missing, and brackets
                 self._found(name, self.angle)
             for pair in spelling.without_brackets(behind, "" if self.angle else self.comment):

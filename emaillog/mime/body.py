@@ -119,7 +119,8 @@ def _is_body(entity: Entity, *, is_first: bool) -> bool:
         return is_first and is_root  # one that could not be split is shown as the text that it is
     # A text of another kind that is all of the mail is shown as it stands (RFC 2046 section 4.1.4).
     is_text = kind in _SHOWN or (kind.startswith("text/") and is_root and kind not in _FILES)
-    return is_text and entity.disposition != "attachment" and (is_first or not filenames.given(entity))
+    is_form = entity.parent_type in {"multipart/alternative", "multipart/related"}  # of the text, whatever its name
+    return is_text and entity.disposition != "attachment" and (is_first or is_form or not filenames.given(entity))
 
 
 def _plain(entity: Entity, text: str) -> str:

@@ -79,6 +79,8 @@ def _by_codec(data: bytes, codec: str, errors: str = "strict") -> str:
 
 
 def _guessed(data: bytes, labels: list[str]) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and b"\x00" in data:
+        return data.decode("utf-16", "replace")
     if japanese.is_meant(data):
         return japanese.decode(data)
     if _is_utf_8(data):

@@ -14,6 +14,7 @@ _REALLY = {
     "unicode-1-1-utf-8": _UTF_8,
     "latin-1": ("cp1252",),
     "latin1": ("cp1252",),
+    "unicode": ("utf-16",),
     "ansi": ("cp1252",),
     "latin-9": ("iso8859-15", "cp1252"),
     "gb2312": _CHINESE,

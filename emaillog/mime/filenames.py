@@ -21,8 +21,9 @@ _USUAL = {
     "application/pkcs7-mime": ".p7m",
     "application/ms-tnef": ".dat",
 }
-# Names that Windows keeps for devices, with any extension.
+_PATH = re.compile(r"^(?:[/\\]|[A-Za-z]:[/\\]|\.{1,2}[/\\]|[a-z]{3,10}://)|[/\\]\.\.[/\\]")
 _PERCENTS = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f]){2}")
+# Names that Windows keeps for devices, with any extension.
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[1-9]|lpt[1-9])(\.|$)")
 
 
@@ -56,7 +57,10 @@ def _readable(value: str | tuple[str, str, str]) -> str:
 
 def clean(name: str) -> str:
     """A name with no path, no control or bidi character and no more than `LONGEST` bytes, its true extension kept."""
-    name = re.split(r"[/\\]", one_line(without_invisible(name)))[-1]
+    name = one_line(without_invisible(name))
+    if _PATH.search(name):
+        name = re.split(r"[/\\]", name)[-1]
+    name = re.sub(r"[/\\]", "-", name)  # a slash is a letter like any other on a Macintosh: Offer 12/2026.pdf
     name = " ".join(name.split()).strip(". ")
     name = f"_{name}" if _DEVICE.match(name) else name
     stem, dot, extension = name.rpartition(".")

@@ -45,6 +45,11 @@ def without_brackets(phrase: str, comment: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     before: list[str] = []
     for word in _without_blanks(phrase).split():
+        if (
+            found and not before and word.startswith(".") and len(found[-1][1]) < _LONGEST_ADDRESS
+        ):  # folded in its middle
+            found[-1] = (found[-1][0], found[-1][1] + word)
+            continue
         before.append(word)
         if "@" in word:
             found.append((" ".join(before[:-1]) or comment, word))
