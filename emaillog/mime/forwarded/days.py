@@ -12,6 +12,7 @@ _THREE = re.compile(r"(?<!\d)(\d{1,2})\s?([./-])\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{1,2})[-./ ]{1,2}([^\W\d_]{3,20})[-./ ]{1,2}(\d{2})(?!\d)")  # Notes: 05-Mar-26
 _NUMBER = re.compile(r"\d+")
 _NUMBERED_MONTH = re.compile(r"(?:(\d{1,2})\s)?\s?(?:thang|thg)\s?(\d{1,2})(?:,?\s(\d{1,2})(?!\d))?")  # Vietnamese
+_ORDINAL = re.compile(r"\d\. ?listopada")  # October in Croatian, which writes the point; November in Polish
 _TOKEN = re.compile(r"\d+|[^\W\d_][^\d\s,;()]*")
 
 
@@ -81,8 +82,9 @@ def _named(text: str, found: list[str]) -> list[Reading]:
     if calendars.is_solar_year(year):
         month = calendars.solar_month(found)
         return _of_year(year, [(month, day) for day in numbers if day <= 31][:1]) if month else []
-    spelt = _spelt(text)
-    return _of_year(year, spelt) if spelt else _of_year(year, _counted(numbers, year))
+    spelt = _spelt(text) or _counted(numbers, year)
+    is_polish = "listopada" in text and not _ORDINAL.search(text)
+    return _of_year(year, spelt[::-1] if is_polish else spelt)
 
 
 def _spelt(text: str) -> list[tuple[int, int]]:
@@ -91,10 +93,25 @@ def _spelt(text: str) -> list[tuple[int, int]]:
     at = {place: int(token) for place, token in enumerate(tokens) if token.isdecimal() and 1 <= int(token[:4]) <= 31}
     named = [(place, _words(token)) for place, token in enumerate(tokens) if not token.isdecimal()]
     spelt = [(place, word) for place, found in named for word in found]
-    exact = [(place, word, month) for place, word in spelt for month in month_names.months(word)]
-    months = [each for each in exact if not month_names.weekdays(each[1])] or exact  # "mar." is a Tuesday as well
-    months = months or [(place, word, month) for place, word in spelt for month in month_names.grown(word)]
-    return [(month, at[min(at, key=lambda number: abs(number - place))]) for place, _, month in months if at]
+    months = _months(_phrases(spelt)) or _months(spelt)
+    months = months or [(place, month) for place, word in spelt for month in month_names.grown(word)]
+    return [(month, at[min(at, key=lambda number: abs(number - place))]) for place, month in months if at]
+
+
+def _months(spelt: list[tuple[int, str]]) -> list[tuple[int, int]]:
+    """Words that are a day of the week in another language come last, and of those the later one is the month."""
+    exact = [(place, word) for place, word in spelt if month_names.months(word)]
+    exact.sort(key=lambda each: -each[0] if month_names.weekdays(each[1]) else -1_000)
+    return [(place, month) for place, word in exact for month in month_names.months(word)]
+
+
+def _phrases(spelt: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Names of two and three words ("Meán Fómhair"), joined as in calendar.txt, the longest first."""
+    return [
+        (spelt[at][0], "_".join(word for _, word in spelt[at : at + length]))
+        for length in (3, 2)
+        for at in range(len(spelt) - length + 1)
+    ]
 
 
 def _counted(numbers: list[int], year: int) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ _SHORTEST = 2  # letters
 
 
 def months(word: str) -> list[int]:
-    """The months (1 to 12) that a folded word names; they differ between languages for a few."""
+    """The months (1 to 12) that a folded word names, or several joined by "_"; a few differ between languages."""
     return _months().get(word, [])
 
 
