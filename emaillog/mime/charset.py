@@ -14,6 +14,9 @@ _UPPER_CONTROLS = re.compile(r"[\x80-\x9f]")
 _SINGLE_BYTE = re.compile(r"cp(125\d|437|8[56]\d)|iso8859-(?!11)\d+|koi8-.|mac_.+|ascii")
 
 
+_SUPERSETS = {"utf-8", "us-ascii", "iso-8859-1"}  # of ASCII, and what most mail is labelled
+
+
 class Decoded(NamedTuple):
     text: str
     defect: Defect | None = None  # what was wrong with the label, if it was not followed
@@ -26,7 +29,7 @@ def decode(data: bytes, *labels: str) -> str:
 def read(data: bytes, *labels: str) -> Decoded:
     """Text of `data`: by its labels, the first being the one that counts, else as UTF-8, else as Windows-1252."""
     named = [label for label in labels if label.strip("'\" ")]
-    if data.isascii() and not named and b"\x1b" not in data:
+    if data.isascii() and b"\x1b" not in data and (not named or named[0].lower() in _SUPERSETS):
         return Decoded(data.decode("ascii"))
     text = _by_label(data, named[0]) if named else None
     if text is not None:
