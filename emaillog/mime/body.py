@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from html import escape
 
 from emaillog.mime import bounds, charset, document, enriched, filenames, uuencode
+from emaillog.mime.budget import Budget
 from emaillog.mime.content import Content
-from emaillog.mime.entity import Budget, Entity
+from emaillog.mime.entity import Entity
 from emaillog.mime.flowed import unflow
 
 _LINE_END = re.compile(r"\r+\n|\r")  # seen in practice: CR CR LF, written by programs that convert twice

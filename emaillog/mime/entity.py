@@ -8,29 +8,14 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from emaillog.mime import bounds, headers
+from emaillog.mime import bounds, headers, multipart
+from emaillog.mime.budget import Budget
 from emaillog.mime.content import Content
 from emaillog.mime.defects import Defect
 from emaillog.mime.headers import Fields
 from emaillog.mime.source import Source
 
-_UNANNOUNCED = re.compile(rb"(?im)^--([^\s][^\r\n]{0,99}?)[ \t]{0,9}\r?\nContent-[a-z-]{1,40}:")
 _WORD = re.compile(r"[^\s\"'();,]+")
-_PREAMBLE = 16 * 1024  # bytes
-
-
-@dataclass
-class Budget:
-    """What one mail may still cost, shared by all that is nested in it."""
-
-    parts: int = bounds.PARTS
-    near_delimiters: int = bounds.NEAR_DELIMITERS
-    nested: int = 0  # bytes of attached messages that may still be read as messages
-    shown: int = bounds.SHOWN  # bytes of text that may still be decoded
-    defects: dict[Defect, None] = field(default_factory=dict)
-
-    def note(self, *defects: Defect) -> None:
-        self.defects.update(dict.fromkeys(defects))
 
 
 @dataclass(eq=False)
@@ -109,58 +94,7 @@ def _read(source: Source, span: tuple[int, int], parent_type: str, depth: int, b
     if depth >= bounds.NESTING:
         budget.note(Defect.NESTED_PARTS)
         return entity
-    for part in _split(entity, budget):
+    boundary = entity.parameter("boundary").encode("utf-8", "surrogateescape").rstrip()
+    for part in multipart.split(source, (section.body, span[1]), boundary, budget):
         entity.children.append(_read(source, part, entity.content_type, depth + 1, budget))
     return entity
-
-
-def _split(entity: Entity, budget: Budget) -> list[tuple[int, int]]:
-    """Where the parts of a multipart lie. The line break before a delimiter belongs to it (RFC 2046 section 5.1.1)."""
-    boundary = entity.parameter("boundary").encode("utf-8", "surrogateescape").rstrip()
-    if not boundary or _delimiter(entity, b"--" + boundary, entity.body, budget)[0] == entity.end:
-        budget.note(Defect.NO_BOUNDARY)
-        boundary = _boundary_in_use(entity)
-    if not boundary:
-        return []
-    parts: list[tuple[int, int]] = []
-    start, at, is_closed = -1, entity.body, False
-    while not is_closed and budget.parts > 0:
-        at, after, is_closed = _delimiter(entity, b"--" + boundary, at, budget)
-        if start >= 0:
-            parts.append((start, _before(entity.source, start, at)))
-            budget.parts -= 1
-        if at >= entity.end:
-            break
-        start = at = after
-    if not is_closed:
-        budget.note(Defect.NO_CLOSING_BOUNDARY if budget.parts > 0 else Defect.PARTS_CUT)
-    return parts
-
-
-def _boundary_in_use(entity: Entity) -> bytes:
-    """Seen in practice: a boundary that is not announced, or another one; a line before MIME fields shows it."""
-    found = _UNANNOUNCED.search(entity.source[entity.body : min(entity.end, entity.body + _PREAMBLE)])
-    return found[1] if found else b""
-
-
-def _delimiter(entity: Entity, mark: bytes, at: int, budget: Budget) -> tuple[int, int, bool]:
-    """The next delimiter line from `at`: where it begins, where the line after it begins, and whether it closes."""
-    source, end = entity.source, entity.end
-    while (at := source.find(mark, at, end)) >= 0 and budget.near_delimiters > 0:
-        after = at + len(mark)
-        if at == entity.body or source[at - 1 : at] == b"\n":
-            # A delimiter has nothing but white space behind it, so its line need not be searched far for its end.
-            line_end = source.find(b"\n", after, min(end, after + 1_000)) + 1
-            rest = source[after : line_end or min(end, after + 1_000)].strip()
-            if rest in (b"", b"--"):
-                return at, line_end or end, rest == b"--"
-        budget.near_delimiters -= 1
-        at = after
-    return end, end, False
-
-
-def _before(source: Source, start: int, at: int) -> int:
-    tail = source[max(start, at - 2) : at]
-    if tail == b"\r\n":
-        return at - 2
-    return at - 1 if tail.endswith(b"\n") else at

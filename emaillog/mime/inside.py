@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from emaillog.mime import body, parts, wrapped
+from emaillog.mime.budget import Budget
 from emaillog.mime.defects import Defect
-from emaillog.mime.entity import Budget, Entity
+from emaillog.mime.entity import Entity
 from emaillog.mime.parts import Files
 
 

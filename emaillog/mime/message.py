@@ -5,10 +5,11 @@ from datetime import datetime
 
 from emaillog.mime import address, automatic, bounds, dates, digest, entity, headers, inside, meetings, protection
 from emaillog.mime.ambition import Ambition
+from emaillog.mime.budget import Budget
 from emaillog.mime.charset import storable
 from emaillog.mime.content import Content
 from emaillog.mime.defects import Defect
-from emaillog.mime.entity import Budget, Entity
+from emaillog.mime.entity import Entity
 from emaillog.mime.headers import Fields
 from emaillog.mime.source import Source
 from emaillog.mime.values import Mailbox, MessagePart, ParsedMessage

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from emaillog.mime import charset, cms, document, entity, filenames, protection, source, tnef
 from emaillog.mime.body import Body
+from emaillog.mime.budget import Budget
 from emaillog.mime.content import Content
 from emaillog.mime.defects import Defect
-from emaillog.mime.entity import Budget, Entity
+from emaillog.mime.entity import Entity
 from emaillog.mime.tnef import Tnef
 
 Streams = dict[int, Tnef]  # by the id of the entity
