@@ -13,7 +13,7 @@ _FIELD_NAME = re.compile(rb"[\x21-\x39\x3b-\x7e]{1,200}[ \t]*:")
 _ADDRESS_FIELDS = {"from", "sender", "reply-to", "to", "cc"}
 _WITHOUT_PARAMETERS = {"content-type": "application/octet-stream", "content-disposition": "attachment"}
 _CHARSET = re.compile(rb"charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
-_CHARSET = re.compile(rb"charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+_NEAR = 4 * 1024  # bytes of the body in which its parts name their charset
 _STEP = 16 * 1024  # bytes: most headers are shorter, and a large body need not be searched for their end
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 
@@ -65,6 +65,7 @@ def read(source: Source, start: int, end: int) -> Section:
     """The fields of source[start:end]; what has no field at its beginning is all body."""
     blank = _blank_line(source, start, end)
     block = source[start : min(blank, start + bounds.HEADER_BLOCK)]
+    raw = _of_raw_letters(source, start, blank, end)
     logical: list[list[bytes]] = []
     position = start
     for line in block.splitlines(keepends=True):
@@ -74,10 +75,10 @@ def read(source: Source, start: int, end: int) -> Section:
             logical.append([line])
         elif not (line.startswith((b"From ", b">From ")) and not logical) and line.strip():
             # Seen in practice: a body without the blank line before it.
-            return Section(_fields(logical, [Defect.NO_BLANK_LINE]), position)
+            return Section(_fields(logical, [Defect.NO_BLANK_LINE], raw), position)
         position += len(line)
     is_cut = blank - start > bounds.HEADER_BLOCK
-    return Section(_fields(logical, [Defect.HEADER_CUT] if is_cut else []), _after(source, blank, end))
+    return Section(_fields(logical, [Defect.HEADER_CUT] if is_cut else [], raw), _after(source, blank, end))
 
 
 def _blank_line(source: Source, start: int, end: int) -> int:
@@ -97,11 +98,10 @@ def _after(source: Source, blank: int, end: int) -> int:
     return min(end, blank + (2 if source[blank : blank + 2] == b"\r\n" else 1))
 
 
-def _fields(logical: list[list[bytes]], defects: list[Defect]) -> Fields:
+def _fields(logical: list[list[bytes]], defects: list[Defect], raw: tuple[str, ...]) -> Fields:
     if len(logical) > bounds.HEADER_FIELDS:
         defects.append(Defect.FIELDS_CUT)
     last = len(logical) if Defect.HEADER_CUT in defects else 0  # the field whose end is missing
-    raw = _of_raw_letters(logical)
     items = []
     for number, lines in enumerate(logical[: bounds.HEADER_FIELDS], 1):
         name, _, value = b"".join(lines).partition(b":")
@@ -111,11 +111,12 @@ def _fields(logical: list[list[bytes]], defects: list[Defect]) -> Fields:
     return Fields(items, tuple(dict.fromkeys(defects)))
 
 
-def _of_raw_letters(logical: list[list[bytes]]) -> tuple[str, ...]:
+def _of_raw_letters(source: Source, start: int, blank: int, end: int) -> tuple[str, ...]:
     """Seen in practice: letters that no encoded-word protects, in the charset of the body, unless they are UTF-8."""
-    types = (b"".join(lines)[:2_000] for lines in logical if lines[0][:13].lower() == b"content-type:")
-    found = next((match for field in types if (match := _CHARSET.search(field))), None)
-    return ("utf-8", found[1].decode("ascii")) if found else ("utf-8",)
+    if source[start : min(blank, start + bounds.HEADER_BLOCK)].isascii():
+        return ("utf-8",)
+    near = source[start : min(end, blank + _NEAR, start + bounds.HEADER_BLOCK)]
+    return ("utf-8", *(found.decode("ascii") for found in _CHARSET.findall(near)[:1]))
 
 
 def _bounded(key: str, text: str, defects: list[Defect], *, is_whole: bool) -> str:
