@@ -8,7 +8,10 @@ from emaillog.mime.quoting import Piece
 LOOKED_AT = 100_000  # characters of HTML: more than fills any frame
 LEAST, MOST = 120, 760  # CSS pixels
 LINE, LETTERS = 24, 80  # height of a line and what stands in it
-BLOCK = re.compile(r"<(?:br|tr|li|h[1-6])\b|</(?:p|div|table|blockquote|ul|ol)>")
+# What ends a line; several ends at one place are one.
+BLOCK = re.compile(
+    r"(?:<br\b[^<>]*>|</(?:p|div|blockquote|ul|ol)>)(?:\s*</(?:span|p|div|blockquote|ul|ol)>)*|<hr\b|</(?:tr|li|h[1-6])>"
+)
 TAG = re.compile(r"<[^<>]*>")
 IMAGE = re.compile(r"<img\b[^>]*>")
 HEIGHT = re.compile(r'\sheight="(\d{1,4})')

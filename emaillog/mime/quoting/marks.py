@@ -1,4 +1,4 @@
-"""The names by which mail clients mark quotations and signatures in HTML: the only ids and classes that are kept."""
+"""The names by which mail clients mark quotations and signatures in HTML: nearly the only ids and classes kept."""
 
 import re
 from typing import Literal
@@ -18,7 +18,8 @@ _NAMES: dict[Meaning, str] = {
         AppleMailSignature protonmail_signature_block""",
 }
 _MEANINGS: dict[str, Meaning] = {name: meaning for meaning, names in _NAMES.items() for name in names.split()}
-_BY_LENGTH = sorted(_MEANINGS, key=len, reverse=True)
+_LOOKS = {"MsoNormal"}  # Word's paragraphs, which have no margins: empty ones stand between them
+_BY_LENGTH = sorted([*_MEANINGS, *_LOOKS], key=len, reverse=True)
 # Each client that handed a mail on has put a prefix of its own before the names.
 _MARK = re.compile(
     r"(?<!\S)(?:x_){0,9}(?:ydp[0-9a-f]{1,16})?(?:yiv\d{1,12})?"
@@ -42,5 +43,5 @@ def meaning(node: Element) -> Meaning | None:
         return None
     is_cited = node.tag == "blockquote" and (node.get("type") or "").lower() == "cite"
     names = " ".join(kept(each, node.get(each) or "") for each in ("class", "id", "name")).split()
-    found = "quotation" if is_cited else next((_MEANINGS[name] for name in names), None)
+    found = "quotation" if is_cited else next((_MEANINGS[name] for name in names if name in _MEANINGS), None)
     return "quotation" if found == "until a quotation" and node.tag == "blockquote" else found
