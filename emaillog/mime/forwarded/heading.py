@@ -6,6 +6,7 @@ from datetime import datetime
 from emaillog.mime.forwarded import dates, people, subject, vocabulary
 from emaillog.mime.forwarded.folding import fold
 from emaillog.mime.forwarded.labels import Field, Run
+from emaillog.mime.forwarded.vocabulary import Role
 from emaillog.mime.values import Mailbox, ParsedMessage
 
 _FEWEST_FIELDS = 3
@@ -82,7 +83,7 @@ def _judge(heading: Heading, run: Run, author: Field, outer_subject: str) -> Non
     heading.has_outer_subject = subject.is_same(outer_subject, heading.subject) and bool(
         heading.subject or is_called_subject
     )
-    heading.is_sender_called_so = vocabulary.role(author.label) == "from"
+    heading.is_sender_called_so = vocabulary.role(author.label) in {"from", "sender"}
     weights = [1.0 if vocabulary.role(each.label) else _PLAIN if _is_plain(each) else 0 for each in run.fields]
     heading.certainty = sum(weights) / len(weights)
 
@@ -115,8 +116,7 @@ def _author(candidates: list[Field]) -> Field | None:
     """The first person named is the sender, unless the words say that it is another. The shortest words ("da", "de")
     mean somebody else in other languages."""
     first = next(iter(candidates), None)
-    all_called = [each for each in candidates if vocabulary.role(each.label) == "from"]
-    called = next((each for each in all_called if fold(each.label) != "sender"), next(iter(all_called), None))
+    called = _called(candidates, "from") or _called(candidates, "sender")
     if first is None or first is called:
         return first
     is_other = vocabulary.role(first.label) in {"to", "cc", "reply-to"}
@@ -125,11 +125,15 @@ def _author(candidates: list[Field]) -> Field | None:
     return called if is_other or "@" not in first.value or len(called.label) > _AMBIGUOUS else first
 
 
+def _called(candidates: list[Field], role: Role) -> Field | None:
+    return next((each for each in candidates if vocabulary.role(each.label) == role), None)
+
+
 def _add_people(heading: Heading, rest: list[Field]) -> None:
     """Those after the sender: To first, then Cc, unless they are called otherwise."""
     for each in rest:
         role = vocabulary.role(each.label)
-        is_another_sender = role == "from" and len(each.label) > _AMBIGUOUS
+        is_another_sender = role == "sender" or (role == "from" and len(each.label) > _AMBIGUOUS)
         if not each.value or is_another_sender or not _may_be_people(each):
             continue
         if role == "reply-to":

@@ -105,13 +105,19 @@ class _Reader:
         """Whether line `at` belongs to the value above it."""
         if at - field.first > _MOST_LINES or (found and vocabulary.role(found[0])):
             return False
-        if _is_cut(field.value) or (not field.value and self._has_values_below()):
+        if _is_cut(field.value) or (not field.value and self._has_values_below(at)):
             return True
         return not found and (self._is_folded(at) or _is_more_people(field, self.lines[at]) or self._precedes_more(at))
 
-    def _has_values_below(self) -> bool:
-        """Whether all labels so far stand on lines of their own."""
-        return len(self.fields) > 1 and all(each.last > each.first for each in self.fields[:-1])
+    def _has_values_below(self, at: int) -> bool:
+        """Whether all labels stand on lines of their own: those so far, or the next ones."""
+        if len(self.fields) > 1:
+            return all(each.last > each.first for each in self.fields[:-1])
+        return all(self._is_label_alone(each) for each in (at + 1, at + 3))
+
+    def _is_label_alone(self, at: int) -> bool:
+        found = self.split(self.lines[at]) if at < len(self.lines) and self._is_beside(at) else None
+        return found is not None and not found[1]
 
     def _is_folded(self, at: int) -> bool:
         """RFC 5322 section 2.2.3: what goes on in the next line is set in."""

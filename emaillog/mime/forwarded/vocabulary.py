@@ -7,7 +7,7 @@ from typing import Literal, cast, get_args
 
 from emaillog.mime.forwarded.folding import fold
 
-Role = Literal["from", "to", "cc", "reply-to", "date", "subject", "other", "trace", ""]
+Role = Literal["from", "sender", "to", "cc", "reply-to", "date", "subject", "other", "trace", ""]
 Meaning = Literal["forward", "reply", ""]
 _TRACES = ("x-", "list-", "arc-", "resent-", "content-", "dkim-", "received", "authentication-", "thread-", "envelope-")
 _FEWEST_LETTERS = 4  # of an abbreviation
