@@ -1,6 +1,6 @@
 """What a timeline row shows of a mail: the first words that are new in it."""
 
-from emaillog.mime.quoting import new_text
+from emaillog.mime.quoting import Kind, split_text
 
 LENGTH = 200
 LOOKED_AT = 20_000  # characters: enough for any real opening
@@ -12,5 +12,11 @@ def snippet(text: str, subject: str = "") -> str:
     A mail that only quotes gives the beginning of what it quotes, so that its row does not stand empty.
     """
     opening = text[:LOOKED_AT]
-    words = " ".join(new_text(opening, subject).split()) or " ".join(opening.replace(">", " ").split())
+    pieces = split_text(opening, subject)
+
+    def words_of(kind: Kind) -> str:
+        return " ".join(" ".join(piece.content for piece in pieces if piece.kind == kind).split())
+
+    words = words_of("new") or words_of("quoted").replace(">", " ") or opening
+    words = " ".join(words.split())
     return words if len(words) <= LENGTH else words[: LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"

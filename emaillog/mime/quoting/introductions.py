@@ -26,6 +26,9 @@ def find(lines: list[Line], subject: str, ruled: frozenset[int]) -> Iterator[Int
     at = read_to = 0  # labels have been read up to there
     while at < min(len(lines), _MOST_LINES):
         found = None
+        if depths[at] and _is_closed(lines[at]):
+            yield Introduction(at, at + 1, reaches_end=True)
+            return
         is_near = any(depths[at + 1 : at + 1 + attributions.NEAR])
         if not depths[at] and (is_near or _may_be_one(lines[at].text)):
             run = labels.run_at(lines, at) if at >= read_to and headers.may_begin(lines, at) else None
@@ -64,6 +67,11 @@ def _ruler(lines: list[Line], at: int) -> Introduction | None:
         return None
     speaks = vocabulary.speaks_of_an_original(inner) or vocabulary.speaks_of_forwarding(inner)
     return Introduction(at, at + 1, reaches_end=True) if speaks else None
+
+
+def _is_closed(line: Line) -> bool:
+    """Seen in practice: GroupWise writes ">>> Bob <bob@x.test> 2026/03/04 16:20 >>>" above text without any marks."""
+    return line.depth >= 3 and line.node is None and line.text.endswith(">>>") and 10 < len(line.text) < 200
 
 
 def _attribution(lines: list[Line], at: int) -> Introduction | None:

@@ -38,17 +38,21 @@ def _separator(lines: list[Line], first: int, end: int) -> int | None:
 
 
 def _advertisement(lines: list[Line], first: int, end: int) -> int:
-    """ "Sent from my iPhone": the last, short paragraph, and it names what the mail was sent with."""
+    """ "Sent from my iPhone": the last, short paragraph or line, and it names what the mail was sent with."""
     at = _last_shown(lines, first, end)
     if at is None:
         return end
+    last = _plain(lines[at : at + 1])
+    if at > first and words.tells_of_sending(last) and "." not in last and _advertises(last):
+        return at
     start = at
-    while start > first and not lines[start - 1].is_blank and not lines[start].is_apart:
+    while start > max(first, at - 2) and not lines[start - 1].is_blank and not lines[start].is_apart:
         start -= 1
-        if at - start > 1:
-            return end
-    text = _LINK.sub("", visible(" ".join(line.text[:300] for line in lines[start : at + 1]))).strip(" <>[]()*_")
-    return start if start > first and _advertises(text) else end
+    return start if start > first and at - start <= 1 and _advertises(_plain(lines[start : at + 1])) else end
+
+
+def _plain(lines: list[Line]) -> str:
+    return _LINK.sub("", visible(" ".join(line.text[:300] for line in lines))).strip(" <>[]()*_")
 
 
 def _advertises(text: str) -> bool:

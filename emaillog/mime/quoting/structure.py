@@ -71,9 +71,15 @@ def _settle(lines: list[Line]) -> None:
             for at in found:
                 lines[at].depth = max(1, abs(lines[at].depth))
             is_marked = state > 0 and len(found) >= _FEWEST_MARKED
-            if not is_marked and not attributions.stands_above(lines, found[0]):
+            if not is_marked and not _goes_on(lines, found[0]) and not attributions.stands_above(lines, found[0]):
                 for at in found:
                     lines[at].depth = 0
+
+
+def _goes_on(lines: list[Line], at: int) -> bool:
+    """Whether the words before it are quoted: some clients mark the header only."""
+    before = next((line for line in reversed(lines[max(0, at - 5) : at]) if not line.is_blank), None)
+    return before is not None and before.depth > 0
 
 
 def _walk(root: Element) -> _Places:
@@ -90,7 +96,8 @@ def _walk(root: Element) -> _Places:
                 places.rest = min(places.rest, place)
             continue
         places.of[node] = (begun[node], place)
-        is_first = inside == "until a quotation" and node.getparent() is opened and meaning(node) == "quotation"
+        is_citation = node.tag == "blockquote" and meaning(node) == "quotation"
+        is_first = inside == "until a quotation" and is_citation and node.getparent() is opened
         if opened is not None and (node is opened or is_first):
             places.quoted.append((begun[opened], place))
             opened = None
