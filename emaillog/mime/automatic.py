@@ -21,11 +21,9 @@ _ANSWERING = {
 _OF_LISTS = {
     "list-id",
     "list-post",
-    "list-unsubscribe",
     "mailing-list",
     "x-mailing-list",
     "x-beenthere",
-    "x-auto-response-suppress",
 }
 
 
@@ -44,7 +42,7 @@ def is_automatic(root: Entity) -> bool:
 
 
 def is_bulk(root: Entity) -> bool:
-    """What a mailing list (RFC 2919, RFC 2369) or a bulk mailer sent on, or whoever asks to be left unanswered."""
+    """What a mailing list (RFC 2919) or a bulk mailer sent on. List-Unsubscribe alone is no sign: sales tools write it."""
     fields = root.fields
     precedence = fields.first("precedence").strip().lower()
     return precedence in {"bulk", "list", "junk"} or not _OF_LISTS.isdisjoint(name for name, _ in fields.items)
