@@ -6,7 +6,7 @@ from django.db.models import Q
 from contacts.models.company import Company
 from contacts.models.contact import Contact
 from contacts.models.deal import Deal
-from crm.models import Account, User
+from crm.models import Account, Team, User
 
 
 class TimelineEntry(models.Model):
@@ -22,6 +22,9 @@ class TimelineEntry(models.Model):
     data = models.JSONField(default=dict)
     actor = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Whom it is private to; without either, everybody in the account sees it.
+    private_to = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
+    private_to_team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["account", "-occurred_at", "-id"], name="entry_by_time")]

@@ -52,7 +52,10 @@ class LoggingAddress(models.Model):
     route = models.CharField(max_length=10, choices=Route)
     local_part = models.CharField(max_length=64, unique=True)  # the one lookup that finds the account
     created_at = models.DateTimeField(auto_now_add=True)
-    retired_at = models.DateTimeField(null=True, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)  # replaced then; works on until `works_until`
+    works_until = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    leaked_at = models.DateTimeField(null=True, blank=True)  # seen in To or Cc, where others could read it (R39)
 
     objects: ClassVar[LoggingAddressManager] = LoggingAddressManager()
 

@@ -2,12 +2,14 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import TimelineEntry
-from crm.models import Account, User
+from crm.models import Account, Team, User
 from emaillog.models.address import Route
+from emaillog.models.thread import MailThread
 
 
 class Direction(models.TextChoices):
@@ -35,10 +37,16 @@ class LoggedEmail(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="logged_emails", db_index=False)
     entry = models.OneToOneField(TimelineEntry, models.CASCADE, related_name="email")
-    log_key = models.CharField(max_length=64)
+    log_key = models.CharField(max_length=64)  # sha256 of the content
+    # The same mail after its way changed it (R34): by id, author, minute and subject; without an id in an inline forward.
+    identity_key = models.CharField(max_length=64, blank=True)
+    shape_key = models.CharField(max_length=64, blank=True)
     source = models.CharField(max_length=10, choices=Route)
     direction = models.CharField(max_length=10, choices=Direction)
     logged_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", db_index=False)
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)  # R20
+    shared_with = models.JSONField(default=list)  # names of those who have registered the same address (R19)
+    thread = models.ForeignKey(MailThread, models.SET_NULL, null=True, related_name="emails", db_index=False)
     message_id = models.CharField(max_length=998, blank=True)
     in_reply_to = models.CharField(max_length=998, blank=True)
     references = models.JSONField(default=list)
@@ -53,11 +61,21 @@ class LoggedEmail(models.Model):
     invitations = models.JSONField(default=list)
     protection = models.CharField(max_length=20, choices=Protection, blank=True)
     defects = models.JSONField(default=list)
+    why = models.JSONField(default=list)  # the rules that fired, as `emaillog.why` words them
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["account", "-occurred_at", "-id"], name="email_by_time")]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "log_key"], name="logged_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["account", "-occurred_at", "-id"], name="email_by_time"),
+            models.Index(fields=["account", "thread", "-occurred_at"], name="emails_of_thread"),
+            models.Index(fields=["account", "shape_key"], name="email_by_shape"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "log_key"], name="logged_once"),
+            models.UniqueConstraint(
+                fields=["account", "identity_key"], condition=~Q(identity_key=""), name="logged_once_by_identity"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.subject or str(_("(no subject)"))

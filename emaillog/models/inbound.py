@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.models import Account, User
+from crm.models import Account, Team, User
 from emaillog.mime.charset import storable
 from emaillog.models.address import LoggingAddress, Route
 from emaillog.models.email import LoggedEmail
@@ -61,7 +61,11 @@ class InboundMessage(models.Model):
     status = models.CharField(max_length=12, choices=Status, default=Status.RECEIVED)
     reason = models.CharField(max_length=40, choices=reasons, blank=True)
     logger = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", db_index=False)
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, related_name="+", db_index=False)  # R20
     subject = models.CharField(max_length=998, blank=True)
+    # What a person decided about it, in the words of `emaillog.decisions`: remembered when it is processed again.
+    decision = models.JSONField(default=dict, blank=True)
+    in_review = models.BooleanField(default=False)  # waits for a person
     email = models.ForeignKey(LoggedEmail, models.SET_NULL, null=True, related_name="inbound", db_index=False)
     attempts = models.PositiveIntegerField(default=0)
     strikes = models.PositiveSmallIntegerField(default=0)
@@ -76,6 +80,7 @@ class InboundMessage(models.Model):
             models.Index(fields=["account", "-received_at", "-id"], name="inbound_by_time"),
             models.Index(fields=["account", "logger", "-received_at", "-id"], name="inbound_by_logger"),
             models.Index(fields=["account", "email"], name="inbound_of_email"),
+            models.Index(fields=["account", "-received_at", "-id"], condition=Q(in_review=True), name="inbound_in_review"),
             # The sweeper's: it looks for what no account's page shows, over all of them.
             models.Index(fields=["retry_at"], condition=Q(status="received"), name="inbound_waiting"),
         ]

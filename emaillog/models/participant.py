@@ -1,0 +1,51 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from contacts.models import Company, Contact, Deal
+from crm.models import Account, User
+from emaillog.models.email import LoggedEmail
+
+
+class MailParticipant(models.Model):
+    """Somebody in From, To or Cc of a logged mail, contact or not: a contact that appears later finds its mails by it."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+", db_index=False)
+    email = models.ForeignKey(LoggedEmail, models.CASCADE, related_name="participants", db_index=False)
+    address = models.CharField(max_length=320)  # normalised
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["account", "address", "-email"], name="mails_of_address")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "email", "address"], name="one_participant_a_mail")
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class AssociationChange(models.Model):
+    """What a person changed about the records that a mail stands on; remembered when it is processed again."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+", db_index=False)
+    email = models.ForeignKey(LoggedEmail, models.CASCADE, related_name="association_changes", db_index=False)
+    contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="+", db_index=False)
+    company = models.ForeignKey(Company, models.CASCADE, null=True, related_name="+", db_index=False)
+    deal = models.ForeignKey(Deal, models.CASCADE, null=True, related_name="+", db_index=False)
+    is_added = models.BooleanField()  # else taken away
+    user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", db_index=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["account", "email", record],
+                condition=Q(**{f"{record}__isnull": False}),
+                name=f"one_change_a_{record}",
+            )
+            for record in ("contact", "company", "deal")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.contact or self.company or self.deal}"
