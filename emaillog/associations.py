@@ -2,38 +2,21 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
-
-from contacts.matching import Match
-from contacts.models import DealContact
-from emaillog.routing import Routed
+from emaillog.known import Known
+from emaillog.participants import Found
 
 
 @dataclass(frozen=True)
 class Associations:
-    """Ids of the records whose timelines show the mail, each once."""
+    """Ids of the records whose timelines show the mail; companies and deals each with the contact that has it."""
 
     contacts: tuple[int, ...]
-    companies: tuple[int, ...]
-    deals: tuple[int, ...]
+    companies: dict[int, int]
+    deals: dict[int, int]
 
 
-def find(routed: Routed, people: list[Match]) -> Associations:
-    contacts = tuple(one.contact for one in people)
-    companies = {one.company for one in people if one.company}
-    return Associations(contacts, tuple(sorted(companies)), newest_open_deals(routed, contacts))
-
-
-def newest_open_deals(routed: Routed, contacts: tuple[int, ...]) -> tuple[int, ...]:
-    """Of each contact the account's number of open deals, newest opened first, by id where two were opened at once."""
-    limit = routed.rules.deals_to_link
-    parts = DealContact.objects.filter(account=routed.account, contact__in=contacts, deal__closed_at=None)
-    if limit == 0:
-        return ()
-    if limit is not None:
-        place = Window(
-            RowNumber(), partition_by=F("contact"), order_by=[F("deal__opened_at").desc(), F("deal_id").desc()]
-        )
-        parts = parts.annotate(place=place).filter(place__lte=limit)
-    return tuple(sorted(set(parts.values_list("deal_id", flat=True))))
+def find(known: Known, people: Found) -> Associations:
+    contacts = tuple(dict.fromkeys(one.contact for one in people.all))
+    companies = {one.company: one.contact for one in people.all if one.company}
+    deals = {deal: contact for deal, contact in known.deals.items() if contact in contacts}
+    return Associations(contacts, dict(sorted(companies.items())), dict(sorted(deals.items())))

@@ -1,12 +1,12 @@
 """What is to be logged of one mail, complete before anything is written to the database."""
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from crm.models import zone_named
-from emaillog import files, participants
+from emaillog import files, keys, participants
 from emaillog.files import File
+from emaillog.known import Known, Question
 from emaillog.mime import forwarded
 from emaillog.mime.defects import Defect
 from emaillog.mime.values import Forward, NoForward, ParsedMessage
@@ -26,6 +26,7 @@ class Content:
 
     message: ParsedMessage
     forward: Forward | None = None
+    is_received: bool = False  # although nothing forwarded it
 
 
 @dataclass(frozen=True)
@@ -42,17 +43,31 @@ class Draft:
 
     @property
     def log_key(self) -> str:
-        """What makes two mails the same one in an account (R34): the id alone never does, anybody can write it."""
-        return hashlib.sha256(f"{self.message.message_id}\0{self.message.digest}".encode()).hexdigest()
+        return keys.log_key(self.message)
 
 
-def prepare(inbound: InboundMessage, routed: Routed, message: ParsedMessage) -> list[Draft]:
-    """The mails to log of this message, each once; raises Rejected when there is none."""
+def question(inbound: InboundMessage, routed: Routed, found: list[Content]) -> Question:
+    """What must be known of these mails and their people before anything of them is logged."""
+    messages = [content.message for content in found]
+    times = [time_of(message, routed, inbound)[0] for message in messages]
+    pairs = list(zip(messages, times, strict=True))
+    named = {keys.log_key(message) for message in messages} | {keys.identity_key(*pair) for pair in pairs}
+    return Question(
+        addresses=participants.addresses(messages) | participants.addresses_of_chosen(routed),
+        keys=frozenset(named - {""}),
+        shapes=frozenset(keys.shape_key(*pair) for pair in pairs),
+        answered=frozenset(each for message in messages for each in keys.answered(message)),
+        talks=frozenset(filter(None, map(keys.talk_key, messages))),
+    )
+
+
+def prepare(inbound: InboundMessage, routed: Routed, found: list[Content], known: Known) -> list[Draft]:
+    """The mails to log, each once; raises Rejected when there is none."""
     drafts: dict[str, Draft] = {}
     refusals: list[Rejected] = []
-    for content in contents(routed, message):
+    for content in found:
         try:
-            draft = draft_of(inbound, routed, content)
+            draft = draft_of(inbound, routed, content, known)
         except Rejected as refusal:
             refusals.append(refusal)
         else:
@@ -65,24 +80,30 @@ def prepare(inbound: InboundMessage, routed: Routed, message: ParsedMessage) -> 
 
 def contents(routed: Routed, message: ParsedMessage) -> list[Content]:
     """What the route makes of the message: itself by BCC, what it forwards by the other; raises Rejected."""
-    if message.is_automatic:
+    if message.is_automatic and not routed.decision.user:
         raise Rejected(Reason.AUTOMATIC_MESSAGE)
-    if routed.is_redirect:
+    if routed.is_received:
         return [Content(message, Forward((message,), "redirect", confidence=1.0))]
     outsiders = participants.outsiders(routed, (*message.to, *message.cc))
-    if routed.route == Route.BCC and outsiders:
+    if routed.route == Route.BCC and (outsiders or routed.decision.contact):
         return [Content(message)]
-    if message.is_header_only:
-        raise Rejected(Reason.UNCLEAR_FORWARD)
-    forward = forwarded.read(message, routed.own_addresses, routed.own_names)
+    forward = read_forward(routed, message)
     if routed.route == Route.BCC:
         found = isinstance(forward, Forward)
         raise Rejected(Reason.USE_FORWARDING_ADDRESS if found else Reason.NO_RECIPIENTS)  # R32
     if isinstance(forward, Forward):
         return [Content(original, forward) for original in forward.messages]
+    if routed.decision.logs_whole:
+        return [Content(forward.original or message, is_received=forward.original is not None)]
     if outsiders and (forward.reason == "no_forwarded_header" or is_hidden_copy(message, forward)):
         raise Rejected(Reason.USE_BCC_ADDRESS)  # R32
     raise Rejected(Reason(forward.reason), forward.original)
+
+
+def read_forward(routed: Routed, message: ParsedMessage) -> Forward | NoForward:
+    if message.is_header_only:
+        return NoForward("unclear_forward")
+    return forwarded.read(message, routed.own_addresses, routed.own_names)
 
 
 def is_hidden_copy(message: ParsedMessage, forward: NoForward) -> bool:
@@ -90,13 +111,13 @@ def is_hidden_copy(message: ParsedMessage, forward: NoForward) -> bool:
     return forward.reason == "reply_thread" and not any(map(participants.is_ours, (*message.to, *message.cc)))
 
 
-def draft_of(inbound: InboundMessage, routed: Routed, content: Content) -> Draft:
+def draft_of(inbound: InboundMessage, routed: Routed, content: Content, known: Known) -> Draft:
     message, forward = content.message, content.forward
-    of = participants.of_forwarded_mail if forward else participants.of_sent_mail
+    of = participants.of_received_mail if forward or content.is_received else participants.of_sent_mail
     occurred_at, doubts = time_of(message, routed, inbound)
     return Draft(
         message=message,
-        participants=of(routed, message),
+        participants=of(routed, known, message),
         occurred_at=occurred_at,
         html=sanitised(message.html),
         note=forward.note if forward else "",

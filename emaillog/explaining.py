@@ -7,15 +7,14 @@ import structlog
 from django.conf import settings
 
 from contacts.addresses import domain_of, normalised
-from contacts.matching import known_contacts
 from crm.logs import steps
-from emaillog import drafts, invitations, logbook, routing
+from emaillog import drafts, invitations, logbook, participants, routing
 from emaillog.drafts import Content, Draft
+from emaillog.known import Known, look_up
 from emaillog.mime.message import parse
 from emaillog.mime.source import Source
 from emaillog.mime.values import Mailbox, ParsedMessage
 from emaillog.models import InboundMessage, LoggingAddress
-from emaillog.participants import NEW_CONTACTS_A_MAIL
 from emaillog.processing import TRANSIENT
 from emaillog.rejection import Reason, Rejected
 from emaillog.routing import Routed
@@ -23,6 +22,11 @@ from emaillog.routing import Routed
 log = structlog.get_logger(__name__)
 
 Explanation = dict[str, Any]
+WHY_AWAITED = {
+    "copy": "on Cc or To of a reply",
+    "limit": "too many new contacts",
+    "automatic": "automatic and list mail makes no contacts",
+}
 
 
 @dataclass(frozen=True)
@@ -63,21 +67,22 @@ def explanations(inbound: InboundMessage, message: ParsedMessage) -> list[Explan
         found = drafts.contents(routed, message)
     except Rejected as refusal:
         return [refused(inbound, refusal.original or message, refusal.reason)]
-    return [of_content(inbound, routed, content) for content in found]
+    known = look_up(routed.rules, routed.logger, drafts.question(inbound, routed, found))
+    return [of_content(inbound, routed, content, known) for content in found]
 
 
-def of_content(inbound: InboundMessage, routed: Routed, content: Content) -> Explanation:
+def of_content(inbound: InboundMessage, routed: Routed, content: Content, known: Known) -> Explanation:
     try:
-        draft = drafts.draft_of(inbound, routed, content)
+        draft = drafts.draft_of(inbound, routed, content, known)
     except Rejected as refusal:
         return refused(inbound, content.message, refusal.reason) | forward_of(content)
-    is_known = bool(logbook.already_logged(routed, [draft]))
+    is_known = bool(logbook.already_logged(draft, known))
     return (
         outcome(inbound, "duplicate" if is_known else "logged", Reason.ALREADY_LOGGED if is_known else Reason.LOGGED)
         | {"direction": draft.participants.direction.value}
         | content_of(content.message)
         | forward_of(content)
-        | {"contacts": contacts_of(routed, draft), "attachments": attachments_of(draft)}
+        | {"contacts": contacts_of(routed, draft, known), "attachments": attachments_of(draft)}
     )
 
 
@@ -118,32 +123,32 @@ def forward_of(content: Content) -> Explanation:
     return {"note": forward.note, "forward": {"found_in": forward.found_in, "confidence": forward.confidence}}
 
 
-def contacts_of(routed: Routed, draft: Draft) -> list[dict[str, str]]:
+def contacts_of(routed: Routed, draft: Draft, known: Known) -> list[dict[str, str]]:
     """What happens to each person of the header: a contact matched, created, or none, and why."""
     people = draft.participants
-    known = known_contacts(routed.account, [one.address for one in (*people.to_create, *people.to_match)])
-    new = [one.address for one in people.to_create if one.address not in known]
-    surplus = set(new[NEW_CONTACTS_A_MAIL:])
-    rows = []
-    for one in (*people.to_create, *people.to_match):
-        if one.address in known:
-            rows.append({"address": one.address, "action": "match", "because": "has a contact"})
-        elif one in people.to_match:
-            rows.append({"address": one.address, "action": "skip", "because": "on Cc or To of a reply"})
-        elif one.address in surplus:
-            rows.append({"address": one.address, "action": "skip", "because": "too many new contacts in one mail"})
-        else:
-            rows.append({"address": one.address, "action": "create", "because": "has no contact yet"})
-    named = {row["address"] for row in rows}
+    new = [one.address for one in people.to_create if one.address not in known.contacts]
+    room = participants.room_for_new(routed, known)
+    fates = dict.fromkeys((one.address for one in people.to_match), ("skip", WHY_AWAITED[people.unmatched_because]))
+    fates |= dict.fromkeys(new[:room], ("create", "has no contact yet"))
+    fates |= dict.fromkeys(new[room:], ("skip", WHY_AWAITED["limit"]))
+    fates |= dict.fromkeys(draft_addresses(draft) & known.contacts.keys(), ("match", "has a contact"))
     message = draft.message
-    left_out = [one for one in (*message.sender, *message.to, *message.cc) if normalised(one.address) not in named]
-    return rows + [{"address": one.address, "action": "skip", "because": why_none(routed, one)} for one in left_out]
+    left_out = [box for box in (*message.sender, *message.to, *message.cc) if normalised(box.address) not in fates]
+    rows = [(address, *fate) for address, fate in fates.items()]
+    rows += [(box.address, "skip", why_none(routed, box, known)) for box in left_out]
+    return [{"address": address, "action": action, "because": because} for address, action, because in rows]
 
 
-def why_none(routed: Routed, mailbox: Mailbox) -> str:
+def draft_addresses(draft: Draft) -> set[str]:
+    return {one.address for one in (*draft.participants.to_create, *draft.participants.to_match)}
+
+
+def why_none(routed: Routed, mailbox: Mailbox, known: Known) -> str:
     address = normalised(mailbox.address)
-    if address in routed.own_addresses:
-        return "belongs to a user of the account"
+    if participants.is_own(routed, address):
+        return "belongs to a user of the account, or is internal"
+    if known.is_never_logged(address):
+        return "is on a never-log list"
     return "is a logging address" if domain_of(address) == settings.INBOUND_DOMAIN else "is no readable address"
 
 

@@ -1,42 +1,50 @@
 """Writes a mail onto the timelines: the entry with its associations, the mail, its attachments."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from contacts.models import TimelineEntry, TimelineLink
-from crm.models import User
-from emaillog import invitations
+from emaillog import invitations, keys, why
 from emaillog.associations import Associations
 from emaillog.drafts import Draft
 from emaillog.files import File
+from emaillog.known import Known
 from emaillog.mime.values import Mailbox
-from emaillog.models import AlsoLogged, Attachment, LoggedEmail
+from emaillog.models import AlsoLogged, Attachment, AwaitedContact, LoggedEmail
+from emaillog.participants import Found
 from emaillog.routing import Routed
 from emaillog.snippets import snippet
 
 KIND = "emaillog.email"
 
 
-def already_logged(routed: Routed, drafts: Iterable[Draft]) -> dict[str, LoggedEmail]:
-    """The account's logged mails that are the same as one of the drafts, by log key."""
-    keys = [draft.log_key for draft in drafts]
-    return {email.log_key: email for email in LoggedEmail.objects.filter(account=routed.account, log_key__in=keys)}
+def already_logged(draft: Draft, known: Known) -> UUID | None:
+    """The account's logged mail that is the same as the draft (R34): by its content, its id and author, or its shape.
+
+    The shape counts only where one of the two was read out of a forward's text and so has lost its id.
+    """
+    identity = keys.identity_key(draft.message, draft.occurred_at)
+    found = known.mails.get(draft.log_key) or known.mails.get(identity)
+    shape, is_bare = known.shapes.get(keys.shape_key(draft.message, draft.occurred_at), (None, False))
+    return found or (shape if is_bare or not identity else None)
 
 
-def note_also_logged(emails: Iterable[LoggedEmail], user: User) -> None:
+def note_also_logged(routed: Routed, emails: Iterable[UUID]) -> None:
     """ "Also logged by" a second user (R34); the first one's own copies change nothing."""
-    of_others = [email for email in emails if email.logged_by_id != user.pk]
-    notes = [AlsoLogged(account_id=email.account_id, email=email, user=user) for email in of_others]
+    of_others = LoggedEmail.objects.filter(account=routed.account, pk__in=emails).exclude(logged_by=routed.logger)
+    notes = [AlsoLogged(account=routed.account, email=email, user=routed.logger) for email in of_others]
     AlsoLogged.objects.bulk_create(notes, ignore_conflicts=True)
 
 
-def write(routed: Routed, draft: Draft, links: Associations) -> LoggedEmail:
+def write(routed: Routed, draft: Draft, people: Found, links: Associations, known: Known) -> LoggedEmail:
     """Raises IntegrityError when the account has the same mail already."""
-    email = email_from(routed, draft)
+    email = email_from(routed, draft, known)
+    email.why = why.of(routed, draft, people, links)
     email.entry = TimelineEntry.objects.create(
         account=routed.account,
         kind=KIND,
         occurred_at=draft.occurred_at,
-        data=row_data(email, draft),
+        data=row_data(routed, email, draft),
         actor=routed.logger,
     )
     email.save(force_insert=True)
@@ -46,17 +54,31 @@ def write(routed: Routed, draft: Draft, links: Associations) -> LoggedEmail:
         for field, ids in (("contact_id", links.contacts), ("company_id", links.companies), ("deal_id", links.deals))
         for pk in ids
     )
+    if people.awaited:
+        AwaitedContact.objects.bulk_create(
+            AwaitedContact(
+                account=routed.account, email=email, address=one.address, name=one.name[:200], because=because
+            )
+            for one, because in people.awaited
+        )
     return email
 
 
-def email_from(routed: Routed, draft: Draft) -> LoggedEmail:
+def email_from(routed: Routed, draft: Draft, known: Known) -> LoggedEmail:
     message = draft.message
     return LoggedEmail(
         account=routed.account,
         log_key=draft.log_key,
+        identity_key=keys.identity_key(message, draft.occurred_at),
+        shape_key=keys.shape_key(message, draft.occurred_at),
+        message_key=keys.message_key(message.message_id),
+        thread_key=keys.thread_key(message, known.threads, known.talks),
+        talk_key=keys.talk_key(message),
         source=routed.route,
         direction=draft.participants.direction,
-        logged_by=routed.logger,
+        logged_by=None if routed.claim.team else routed.logger,
+        team_id=routed.claim.team,
+        shared_with=list(routed.shared_with),
         message_id=message.message_id[:998],
         in_reply_to=message.in_reply_to[:998],
         references=list(message.references),
@@ -74,7 +96,7 @@ def email_from(routed: Routed, draft: Draft) -> LoggedEmail:
     )
 
 
-def row_data(email: LoggedEmail, draft: Draft) -> dict[str, object]:
+def row_data(routed: Routed, email: LoggedEmail, draft: Draft) -> dict[str, object]:
     """What a row of the timeline shows, so that a page of it needs no second query."""
     return {
         "email_id": str(email.pk),
@@ -86,7 +108,9 @@ def row_data(email: LoggedEmail, draft: Draft) -> dict[str, object]:
         "to": email.to,
         "cc": email.cc,
         "note": email.note[:200],
-        "logged_by": str(email.logged_by),
+        "logged_by": routed.claim.team_name or str(routed.logger),
+        "shared_with": email.shared_with,
+        "thread": email.thread_key,
         "invitation": invitations.of_row(email.invitations),
         "protection": email.protection,
         "attachments": [

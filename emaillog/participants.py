@@ -8,13 +8,12 @@ from django.conf import settings
 from contacts import matching, names
 from contacts.addresses import domain_of, normalised
 from contacts.matching import Match, Person
-from contacts.models import Origin
+from contacts.models import ContactEmail, Origin
+from emaillog.known import Known
 from emaillog.mime.values import Mailbox, ParsedMessage
 from emaillog.models import Direction
 from emaillog.rejection import Reason, Rejected
 from emaillog.routing import Routed
-
-NEW_CONTACTS_A_MAIL = 50
 
 
 @dataclass(frozen=True)
@@ -24,38 +23,75 @@ class Participants:
     direction: Direction
     to_create: tuple[Person, ...]
     to_match: tuple[Person, ...] = ()
+    unmatched_because: str = "copy"  # why those get none
 
 
-def of_sent_mail(routed: Routed, message: ParsedMessage) -> Participants:
+@dataclass(frozen=True)
+class Found:
+    """The contacts of a mail, and whom it names without one."""
+
+    matched: dict[str, Match]  # by address
+    created: dict[str, Match]
+    awaited: tuple[tuple[Person, str], ...] = ()  # and why
+
+    @property
+    def all(self) -> list[Match]:
+        return list(dict.fromkeys((*self.matched.values(), *self.created.values())))
+
+
+def addresses(messages: Iterable[ParsedMessage]) -> frozenset[str]:
+    """Everybody that the headers name, normalised."""
+    boxes = (box for message in messages for box in (*message.sender, *message.to, *message.cc))
+    return frozenset(address for box in boxes if (address := normalised(box.address)))
+
+
+def of_sent_mail(routed: Routed, known: Known, message: ParsedMessage) -> Participants:
     """Everyone in To and Cc, contact or not yet (R14, R15); who is only on BCC is not in here at all (R16, R17)."""
-    people = outsiders(routed, (*message.to, *message.cc))
-    if not people:
-        raise Rejected(Reason.NO_RECIPIENTS)
+    people = wanted(routed, known, (*message.to, *message.cc))
+    if message.is_bulk:
+        return Participants(Direction.OUTGOING, (), people, "automatic")  # R38
     return Participants(Direction.OUTGOING, to_create=people)
 
 
-def of_forwarded_mail(routed: Routed, original: ParsedMessage) -> Participants:
+def of_received_mail(routed: Routed, known: Known, original: ParsedMessage) -> Participants:
     """The original sender (R25), with the known among its recipients (R28); one's own sent mail is that mail (R30)."""
     senders = [normalised(mailbox.address) for mailbox in original.sender]
     if not senders or not senders[0]:
         raise Rejected(Reason.ORIGINAL_SENDER_HAS_NO_ADDRESS)
     if senders[0] in routed.own_addresses:
-        return of_sent_mail(routed, original)
-    sender = outsiders(routed, original.sender[:1])
-    if not sender:
+        return of_sent_mail(routed, known, original)
+    sender = wanted(routed, known, original.sender[:1])
+    others = tuple(one for one in outsiders(routed, (*original.to, *original.cc)) if one not in sender)
+    allowed = tuple(one for one in others if not known.is_never_logged(one.address))
+    if original.is_bulk or original.is_automatic:
+        return Participants(Direction.INCOMING, (), (*sender, *allowed), "automatic")  # R38
+    return Participants(Direction.INCOMING, to_create=sender, to_match=allowed)
+
+
+def wanted(routed: Routed, known: Known, mailboxes: Iterable[Mailbox]) -> tuple[Person, ...]:
+    """The outsiders who are on no never-log list (R33); raises Rejected when nobody is left (R21 c and d)."""
+    people = outsiders(routed, mailboxes)
+    if not people and not routed.decision.contact:
         raise Rejected(Reason.NO_RECIPIENTS)
-    others = tuple(person for person in outsiders(routed, (*original.to, *original.cc)) if person not in sender)
-    return Participants(Direction.INCOMING, to_create=sender, to_match=others)
+    left = tuple(person for person in people if not known.is_never_logged(person.address))
+    if people and not left:
+        raise Rejected(Reason.NEVER_LOGGED)
+    return left
 
 
 def outsiders(routed: Routed, mailboxes: Iterable[Mailbox]) -> tuple[Person, ...]:
-    """The mailboxes as people, each once, without the logging addresses in any spelling and the account's own users."""
+    """The mailboxes as people, each once, without the logging addresses in any spelling and the account's own."""
     people: dict[str, Person] = {}
     for mailbox in mailboxes:
         address = normalised(mailbox.address)
-        if address and address not in routed.own_addresses and not is_ours(mailbox) and address not in people:
+        if address and address not in people and not is_own(routed, address) and not is_ours(mailbox):
             people[address] = Person(address, *names.split(mailbox.name, address))
     return tuple(people.values())
+
+
+def is_own(routed: Routed, address: str) -> bool:
+    """Whether it is an address of the account's users, or of one of its internal domains (R15)."""
+    return address in routed.own_addresses or domain_of(address) in routed.rules.internal_domains
 
 
 def is_ours(mailbox: Mailbox) -> bool:
@@ -63,15 +99,41 @@ def is_ours(mailbox: Mailbox) -> bool:
     return bool(domain_of(normalised(mailbox.address)) == settings.INBOUND_DOMAIN)
 
 
-def contacts_of(routed: Routed, participants: Participants) -> list[Match]:
-    """Finds the contacts and creates the missing ones, at most fifty a mail: a mail to a whole town is no sale."""
-    found = matching.find(routed.account, {one.address for one in (*participants.to_create, *participants.to_match)})
-    missing = [person for person in participants.to_create if person.address not in found.contacts]
+def room_for_new(routed: Routed, known: Known) -> int:
+    """How many contacts this mail may make: a mail to a whole town is no sale."""
+    rules = routed.rules
+    return max(0, min(rules.new_contacts_a_mail, rules.new_contacts_an_hour - known.made_lately))
+
+
+def contacts_of(routed: Routed, known: Known, participants: Participants) -> Found:
+    """The contacts of the mail; missing ones are created. Raises IntegrityError when another was first with one."""
+    if routed.decision.contact:
+        return chosen(routed)
+    people = (*participants.to_create, *participants.to_match)
+    matched = {one.address: known.contacts[one.address] for one in people if one.address in known.contacts}
+    missing = [one for one in participants.to_create if one.address not in matched]
+    room = room_for_new(routed, known)
     made = matching.create_missing(
-        routed.account,
-        missing[:NEW_CONTACTS_A_MAIL],
-        found.companies,
-        origin=Origin.EMAIL_LOGGING,
-        user=routed.logger,
+        routed.account, missing[:room], known.company_of, origin=Origin.EMAIL_LOGGING, user=routed.logger
     )
-    return list(dict.fromkeys((*found.contacts.values(), *made)))
+    awaited = [(one, "limit") for one in missing[room:]]
+    awaited += [(one, participants.unmatched_because) for one in participants.to_match if one.address not in matched]
+    if not matched and not made:
+        raise Rejected(Reason.NOBODY_KNOWN)
+    return Found(matched, made, tuple(awaited))
+
+
+def addresses_of_chosen(routed: Routed) -> frozenset[str]:
+    """Of the contact that a person decided for, so that its deals are known."""
+    if not routed.decision.contact:
+        return frozenset()
+    emails = ContactEmail.objects.filter(account=routed.account, contact=routed.decision.contact)
+    return frozenset(emails.values_list("address", flat=True))
+
+
+def chosen(routed: Routed) -> Found:
+    """The one contact that a person decided for, whoever the mail names."""
+    contact = routed.account.contacts.filter(pk=routed.decision.contact or 0).first()
+    if contact is None:
+        raise Rejected(Reason.NO_RECIPIENTS)
+    return Found({"": Match(contact.pk, contact.company_id)}, {})

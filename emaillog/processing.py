@@ -5,6 +5,7 @@ before it; the effects and the outcome are one transaction. So doing it twice, o
 """
 
 from contextlib import suppress
+from uuid import UUID
 
 import structlog
 from botocore.exceptions import BotoCoreError, ClientError
@@ -13,9 +14,11 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 from crm.logs import steps
 from emaillog import associations, blobs, drafts, files, logbook, participants, reading, routing
 from emaillog.drafts import Draft
-from emaillog.models import InboundMessage, LoggedEmail, Status
+from emaillog.known import Known, Question, look_up
+from emaillog.models import InboundMessage, Status
 from emaillog.models.inbound import AlreadySettledError
 from emaillog.rejection import Reason, Rejected
+from emaillog.routing import Routed
 
 log = structlog.get_logger(__name__)
 
@@ -73,25 +76,39 @@ def attempt(inbound: InboundMessage) -> None:
         inbound.subject = message.subject[:998]
         try:
             routed = routing.resolve(inbound, message)
-            found = drafts.prepare(inbound, routed, message)
+            found = drafts.contents(routed, message)
+            question = drafts.question(inbound, routed, found)
+            known = look_up(routed.rules, routed.logger, question)
+            prepared = drafts.prepare(inbound, routed, found, known)
+            for draft in prepared:
+                files.store(draft.files)
+            write(inbound, routed, prepared, known, question)
         except Rejected as refusal:
-            inbound.settle(Status.NOT_LOGGED, refusal.reason)
-            return
-        for draft in found:
-            files.store(draft.files)
-    write(inbound, routed, found)
+            refuse(inbound, refusal)
 
 
-def write(inbound: InboundMessage, routed: routing.Routed, found: list[Draft]) -> None:
+def refuse(inbound: InboundMessage, refusal: Rejected) -> None:
+    """Keeps the mail for a person to look at; of one that is nobody's business here nothing stays (R33)."""
+    if refusal.reason == Reason.NEVER_LOGGED:
+        inbound.subject = ""
+    inbound.settle(Status.NOT_LOGGED, refusal.reason)
+    if refusal.reason == Reason.NEVER_LOGGED and (blob := inbound.let_go()):
+        blobs.delete(blob)
+
+
+def write(inbound: InboundMessage, routed: Routed, found: list[Draft], known: Known, question: Question) -> None:
     """Logs the drafts; when somebody else was first with one of them or with a contact, looks again and goes on."""
     in_order = sorted({draft.log_key: draft for draft in found}.items())  # the same for all, so none wait in a circle
     for race in range(RACES):
-        already = logbook.already_logged(routed, found) if race else {}
+        if race:
+            known = look_up(routed.rules, routed.logger, question)
+        already = {key: email for key, draft in in_order if (email := logbook.already_logged(draft, known))}
         try:
             with transaction.atomic():
-                emails = {key: already.get(key) or log_draft(routed, draft) for key, draft in in_order}
-                is_new = len(already) < len(found)
-                logbook.note_also_logged(already.values(), routed.logger)
+                emails = {key: already.get(key) or log_draft(routed, draft, known) for key, draft in in_order}
+                is_new = len(already) < len(in_order)
+                if already:
+                    logbook.note_also_logged(routed, already.values())
                 outcome = (Status.LOGGED, Reason.LOGGED) if is_new else (Status.DUPLICATE, Reason.ALREADY_LOGGED)
                 inbound.settle(*outcome, email=emails[found[0].log_key])
         except IntegrityError as conflict:
@@ -101,7 +118,7 @@ def write(inbound: InboundMessage, routed: routing.Routed, found: list[Draft]) -
     raise lost
 
 
-def log_draft(routed: routing.Routed, draft: Draft) -> LoggedEmail:
-    people = participants.contacts_of(routed, draft.participants)
-    links = associations.find(routed, people)
-    return logbook.write(routed, draft, links)
+def log_draft(routed: Routed, draft: Draft, known: Known) -> UUID:
+    people = participants.contacts_of(routed, known, draft.participants)
+    links = associations.find(known, people)
+    return logbook.write(routed, draft, people, links, known).pk

@@ -24,6 +24,15 @@ class Reason(models.TextChoices):
         "ambiguous_sender",
         _("The mail names no single readable sender, so nobody can be held to have logged it."),
     )
+    SENDER_IS_CONTACT = (
+        "sender_is_contact",
+        _("One of your contacts answered to the logging address: log the answer with one click, or reject it."),
+    )
+    SENDER_BLOCKED = "sender_blocked", _("The sender was blocked here: an administrator can take that back.")
+    SENDER_NOT_PROVEN = (
+        "sender_not_proven",
+        _("Nothing proves that the mail comes from its sender (DKIM, SPF, DMARC), as this account asks for."),
+    )
     SENDER_NOT_VERIFIED = (
         "sender_not_verified",
         _("The mail failed the check of its sender (DMARC), so somebody else may have written it in your name."),
@@ -36,6 +45,14 @@ class Reason(models.TextChoices):
     NO_RECIPIENTS = (
         "no_recipients",
         _("Nobody is left to log it for: To and Cc hold only colleagues or the logging address."),
+    )
+    NEVER_LOGGED = (
+        "never_logged",
+        _("Everybody it could be logged for is on a never-log list; nothing of the mail was kept."),
+    )
+    NOBODY_KNOWN = (
+        "nobody_known",
+        _("Automatic and list mail makes no contacts, and nobody in it has one: create one, then process it again."),
     )
     NO_FORWARDED_HEADER = (
         "no_forwarded_header",
@@ -62,12 +79,33 @@ class Reason(models.TextChoices):
         _("A mail of yours reached the forwarding address: put the BCC address on BCC instead."),
     )
     AUTOMATIC_MESSAGE = "automatic_message", _("An automatic reply or delivery report is not logged.")
+    REJECTED = "rejected", _("It was looked at and rejected.")
     EMPTY_MESSAGE = "empty_message", _("The mail was empty: send it again.")
     PROCESSING_FAILED = (
         "processing_failed",
         _("The mail could not be processed; it is kept, and an administrator can have it processed again."),
     )
     ATTACHMENT_TOO_LARGE = "attachment_too_large", _("The file is larger than the limit for attachments.")
+
+
+# What waits for a person: they can log it, say whose it is, or reject it.
+REVIEWED = frozenset(
+    {
+        Reason.UNKNOWN_SENDER,
+        Reason.SENDER_IS_CONTACT,
+        Reason.AMBIGUOUS_SENDER,
+        Reason.SENDER_NOT_VERIFIED,
+        Reason.SENDER_NOT_PROVEN,
+        Reason.REPLY_THREAD,
+        Reason.UNCLEAR_FORWARD,
+        Reason.NO_FORWARDED_HEADER,
+        Reason.ORIGINAL_SENDER_HAS_NO_ADDRESS,
+        Reason.USE_BCC_ADDRESS,
+        Reason.USE_FORWARDING_ADDRESS,
+        Reason.NOBODY_KNOWN,
+        Reason.PROCESSING_FAILED,
+    }
+)
 
 
 def reasons() -> list[tuple[str, str | Promise]]:

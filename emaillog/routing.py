@@ -1,33 +1,44 @@
 """Whose mail is it: the envelope recipient says which account and route, From says which user."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from contacts.addresses import normalised
+from contacts.matching import known_contacts
 from crm.models import Account, Membership, User
+from emaillog import staff
+from emaillog.decisions import UNDECIDED, Decision
 from emaillog.mime.values import Mailbox, ParsedMessage
-from emaillog.models import InboundMessage, LoggingRules, Route
+from emaillog.models import BlockedSender, InboundMessage, LoggingRules, Route
 from emaillog.rejection import Reason, Rejected
+from emaillog.staff import Claim, Staff
 
 
 @dataclass(frozen=True)
 class Routed:
-    """Where a mail goes: the account with its rules, the route, the user who logged it, and all its users."""
+    """Where a mail goes: the account with its rules and people, the route, and the user or team who logged it."""
 
-    account: Account
+    staff: Staff
     route: Route
-    logger: User
-    rules: LoggingRules
-    colleagues: tuple[User, ...]
-    is_redirect: bool = False  # a user sent on somebody's mail as it was (RFC 5322 section 3.6.6)
+    claim: Claim
+    shared_with: tuple[str, ...] = ()  # who else has registered the address (R19)
+    is_received: bool = False  # the mail itself is an outsider's: redirected by a user, or trusted by one
+    decision: Decision = UNDECIDED
 
-    @cached_property
+    @property
+    def account(self) -> Account:
+        return self.staff.account
+
+    @property
+    def rules(self) -> LoggingRules:
+        return self.staff.rules
+
+    @property
+    def logger(self) -> User:
+        return self.claim.membership.user
+
+    @property
     def own_addresses(self) -> frozenset[str]:
-        """The registered addresses of the account's users: never contacts (R15), and no proof of a reply (R29).
-
-        As registered and normalised: a domain with umlauts is written in two ways.
-        """
-        return frozenset(spelling for user in self.colleagues for spelling in (user.email, normalised(user.email)))
+        return self.staff.own_addresses
 
     @property
     def own_names(self) -> frozenset[str]:
@@ -35,39 +46,49 @@ class Routed:
 
 
 def resolve(inbound: InboundMessage, message: ParsedMessage) -> Routed:
-    """Applies R12 and R21 (a) and (b); raises Rejected, with the logger noted on `inbound` where one is known.
-
-    Of a redirected mail From is the original's author: who sent it to us stands in Resent-From, and is no less and no
-    more to be believed there.
-    """
+    """Applies R12, R18 to R20 and R21 (a) and (b); raises Rejected, with the logger noted on `inbound` where known."""
     sender = single(message.sender)
     if inbound.account is None or not inbound.route:
         raise unrouted(inbound, sender)
     if message.is_empty:
         raise Rejected(Reason.EMPTY_MESSAGE)
-    if not sender:
-        raise Rejected(Reason.AMBIGUOUS_SENDER)
-    members = list(Membership.objects.filter(account=inbound.account).select_related("user"))
-    by_address = {normalised(member.user.email): member for member in members}
-    redirector = by_address.get(single(message.resent_from))
-    membership = redirector or by_address.get(sender)
-    if membership is None:
-        raise Rejected(Reason.UNKNOWN_SENDER)
-    inbound.logger = membership.user
-    check_permission(inbound, membership)
-    if redirector and inbound.route == Route.BCC:
+    decision, people = Decision.of(inbound), Staff.of(inbound.account)
+    route = Route(decision.route or inbound.route)
+    # Of a redirected mail From is the original's author; who sent it to us stands in Resent-From (RFC 5322 section
+    # 3.6.6), and is no less and no more to be believed there.
+    redirecting = people.claims.get(single(message.resent_from), ())
+    claims = redirecting or people.claims.get(sender, ())
+    if not claims and decision.trusts_sender:
+        redirecting = claims = tuple(Claim(each) for each in people.memberships if each.user_id == decision.user)
+    if not claims:
+        raise stranger(people, sender)
+    claim = staff.attributed(claims, message.message_id + message.digest)
+    inbound.logger, inbound.team_id = claim.membership.user, claim.team
+    check_permission(inbound, claim.membership, decision)
+    if redirecting and route == Route.BCC:
         raise Rejected(Reason.USE_FORWARDING_ADDRESS)  # R32
-    rules, colleagues = LoggingRules.of(inbound.account), tuple(member.user for member in members)
-    return Routed(inbound.account, Route(inbound.route), membership.user, rules, colleagues, redirector is not None)
+    others = tuple(str(each.membership.user) for each in claims if each is not claim and not claim.team)
+    return Routed(people, route, claim, others, bool(redirecting), decision)
 
 
-def check_permission(inbound: InboundMessage, membership: Membership) -> None:
-    if inbound.verdicts.get("dmarc") == "fail":  # only what the provider itself found: headers prove nothing
-        raise Rejected(Reason.SENDER_NOT_VERIFIED)
+def check_permission(inbound: InboundMessage, membership: Membership, decision: Decision) -> None:
     if not (membership.is_active and membership.user.is_active):
         raise Rejected(Reason.USER_INACTIVE)
     if not membership.may_log:
         raise Rejected(Reason.LOGGING_NOT_PERMITTED)
+    if inbound.verdicts.get("dmarc") == "fail" and not decision.trusts_sender:
+        raise Rejected(Reason.SENDER_NOT_VERIFIED)
+
+
+def stranger(people: Staff, sender: str) -> Rejected:
+    """Why a mail of nobody here is not logged; what of it is worth a person's look is told apart."""
+    if not sender:
+        return Rejected(Reason.AMBIGUOUS_SENDER)
+    if BlockedSender.objects.filter(account=people.account, address=sender).exists():
+        return Rejected(Reason.SENDER_BLOCKED)
+    if known_contacts(people.account, [sender]):
+        return Rejected(Reason.SENDER_IS_CONTACT)
+    return Rejected(Reason.UNKNOWN_SENDER)
 
 
 def single(senders: tuple[Mailbox, ...]) -> str:

@@ -58,6 +58,7 @@ class Contact(models.Model):
             models.Index(fields=["account", "last_name", "first_name", "id"], name="contact_by_name"),
             models.Index(fields=["account", "company", "id"], name="contact_by_company"),
             models.Index(fields=["account", "-id"], name="contact_by_age"),
+            models.Index(fields=["account", "origin_user", "-created_at"], name="contact_by_origin"),
         ]
 
     def __str__(self) -> str:

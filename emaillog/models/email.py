@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import TimelineEntry
 from crm.models import Account, Team, User
 from emaillog.models.address import Route
-from emaillog.models.thread import MailThread
 
 
 class Direction(models.TextChoices):
@@ -38,15 +37,19 @@ class LoggedEmail(models.Model):
     account = models.ForeignKey(Account, models.CASCADE, related_name="logged_emails", db_index=False)
     entry = models.OneToOneField(TimelineEntry, models.CASCADE, related_name="email")
     log_key = models.CharField(max_length=64)  # sha256 of the content
-    # The same mail after its way changed it (R34): by id, author, minute and subject; without an id in an inline forward.
+    # The same mail after its way changed it (R34): with its id, or without where it was read out of a forward.
     identity_key = models.CharField(max_length=64, blank=True)
     shape_key = models.CharField(max_length=64, blank=True)
+    message_key = models.CharField(max_length=64, blank=True)  # sha256 of the Message-ID, which answers refer to (R37)
+    thread_key = models.CharField(max_length=64)  # the same for all mails that answer each other (R37)
+    talk_key = models.CharField(
+        max_length=64, blank=True
+    )  # of the subject and the people, for answers that refer to none
     source = models.CharField(max_length=10, choices=Route)
     direction = models.CharField(max_length=10, choices=Direction)
     logged_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", db_index=False)
     team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)  # R20
     shared_with = models.JSONField(default=list)  # names of those who have registered the same address (R19)
-    thread = models.ForeignKey(MailThread, models.SET_NULL, null=True, related_name="emails", db_index=False)
     message_id = models.CharField(max_length=998, blank=True)
     in_reply_to = models.CharField(max_length=998, blank=True)
     references = models.JSONField(default=list)
@@ -67,7 +70,9 @@ class LoggedEmail(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["account", "-occurred_at", "-id"], name="email_by_time"),
-            models.Index(fields=["account", "thread", "-occurred_at"], name="emails_of_thread"),
+            models.Index(fields=["account", "thread_key", "-occurred_at"], name="emails_of_thread"),
+            models.Index(fields=["account", "talk_key", "-occurred_at"], name="emails_of_talk"),
+            models.Index(fields=["account", "message_key"], name="email_by_message_id"),
             models.Index(fields=["account", "shape_key"], name="email_by_shape"),
         ]
         constraints: ClassVar = [

@@ -1,4 +1,5 @@
 from typing import ClassVar, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +12,7 @@ from emaillog.models.address import LoggingAddress, Route
 from emaillog.models.email import LoggedEmail
 from emaillog.models.lease import LeasedQuerySet, next_try
 from emaillog.models.receipt import Receipt
-from emaillog.rejection import Reason, reasons
+from emaillog.rejection import REVIEWED, Reason, reasons
 
 
 class Status(models.TextChoices):
@@ -23,6 +24,8 @@ class Status(models.TextChoices):
 
 
 UNLOGGED = (Status.NOT_LOGGED, Status.FAILED)
+KNOWN_SO_FAR = ("logger", "team_id", "subject")  # before an outcome: its logger finds it among what waits (R35)
+OUTCOME = ("status", "reason", "email_id", "in_review", "settled_at", "problem", "account", *KNOWN_SO_FAR)
 
 
 class AlreadySettledError(Exception):
@@ -80,7 +83,11 @@ class InboundMessage(models.Model):
             models.Index(fields=["account", "-received_at", "-id"], name="inbound_by_time"),
             models.Index(fields=["account", "logger", "-received_at", "-id"], name="inbound_by_logger"),
             models.Index(fields=["account", "email"], name="inbound_of_email"),
-            models.Index(fields=["account", "-received_at", "-id"], condition=Q(in_review=True), name="inbound_in_review"),
+            # One blob may serve several accounts: the last of them to let it go deletes it.
+            models.Index(fields=["blob"], name="inbound_of_blob"),
+            models.Index(
+                fields=["account", "-received_at", "-id"], condition=Q(in_review=True), name="inbound_in_review"
+            ),
             # The sweeper's: it looks for what no account's page shows, over all of them.
             models.Index(fields=["retry_at"], condition=Q(status="received"), name="inbound_waiting"),
         ]
@@ -96,11 +103,11 @@ class InboundMessage(models.Model):
     def __str__(self) -> str:
         return f"inbound message {self.pk} ({self.status})"
 
-    def settle(self, status: Status, reason: Reason, email: LoggedEmail | None = None) -> None:
+    def settle(self, status: Status, reason: Reason, email: UUID | None = None) -> None:
         """Gives the message its one outcome; raises AlreadySettledError when another attempt was first."""
-        self.status, self.reason, self.email, self.settled_at, self.problem = status, reason, email, timezone.now(), ""
-        fields = ("status", "reason", "email", "settled_at", "problem", "account", "logger", "subject")
-        outcome = {field: getattr(self, field) for field in fields}
+        self.status, self.reason, self.email_id, self.in_review = status, reason, email, reason in REVIEWED
+        self.settled_at, self.problem = timezone.now(), ""
+        outcome = {field: getattr(self, field) for field in OUTCOME}
         if not InboundMessage.objects.waiting().filter(pk=self.pk).update(**outcome):
             raise AlreadySettledError(self.pk)
 
@@ -114,10 +121,15 @@ class InboundMessage(models.Model):
         settled = InboundMessage.objects.not_logged().filter(pk=self.pk)
         return bool(settled.update(attempts=0, strikes=0, **fresh))
 
+    def let_go(self) -> str:
+        """Forgets the bytes as received; the name of the blob when no other message needs it, else ""."""
+        blob, self.blob = self.blob, ""
+        InboundMessage.objects.filter(pk=self.pk).update(blob="")
+        return "" if not blob or InboundMessage.objects.filter(blob=blob).exists() else blob
+
     def back_off(self, problem: str, *, strike: bool) -> None:
         """Leaves the message waiting after a failed attempt; changes nothing when another has settled it meanwhile."""
         self.retry_at = next_try(self.attempts)
         self.problem, self.strikes = storable(problem)[:500], self.strikes + strike
-        # With what is known of it by now: its logger finds it among what waits (R35).
-        fields = ("retry_at", "problem", "strikes", "logger", "subject")
+        fields = ("retry_at", "problem", "strikes", *KNOWN_SO_FAR)
         InboundMessage.objects.waiting().filter(pk=self.pk).update(**{field: getattr(self, field) for field in fields})

@@ -1,7 +1,6 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
 
 from crm.models import Account, Team, User
 
@@ -13,7 +12,7 @@ class RegisteredAddress(models.Model):
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="+", db_index=False)
-    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)  # who registered it
+    user = models.ForeignKey(User, models.CASCADE, related_name="registered_addresses", db_index=False)
     team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
     address = models.CharField(max_length=320)  # normalised
     code_digest = models.CharField(max_length=64, blank=True)
@@ -26,9 +25,6 @@ class RegisteredAddress(models.Model):
         indexes: ClassVar = [models.Index(fields=["account", "address"], name="registered_by_address")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "user", "address"], name="one_registration_a_user"),
-            models.UniqueConstraint(
-                fields=["account", "address"], condition=Q(team__isnull=False), name="one_team_an_address"
-            ),
         ]
 
     def __str__(self) -> str:

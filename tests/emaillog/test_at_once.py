@@ -94,7 +94,7 @@ def test_the_same_mail_twenty_times_at_once_is_one_entry(account, alice, bob, bc
 def test_mails_that_make_the_same_contacts_in_opposite_order_are_all_logged(account, alice, bcc_address):
     people = [f"p{number}@town.test" for number in range(40)]
     orders = [people if number % 2 else people[::-1] for number in range(24)]
-    at_once(processing.process, kept([mail(to=", ".join(order)) for order in orders], bcc_address))
+    at_once(processing.process, kept([mail(to=", ".join(order), subject=f"Offer {n}") for n, order in enumerate(orders)], bcc_address))
     finish()
     assert outcomes() == {Status.LOGGED: 24}
     assert Contact.objects.count() == ContactEmail.objects.count() == 40
@@ -121,18 +121,16 @@ def test_forwards_that_bring_the_same_mails_in_opposite_order_are_settled(accoun
 
 
 def test_contact_made_by_hand_meanwhile_is_the_one_that_is_linked(account, alice, bcc_address, monkeypatch):
-    from contacts import matching
-
     (pk,) = kept([mail()], bcc_address)
-    find, made = matching.find, []
+    look_up, made = processing.look_up, []
 
     def then_somebody_makes_one(*args):
-        found = find(*args)
+        found = look_up(*args)
         if not made:
             made.extend(at_once(lambda address: contact(account, address).pk, ["maya@customer.test"]))
         return found
 
-    monkeypatch.setattr(matching, "find", then_somebody_makes_one)
+    monkeypatch.setattr(processing, "look_up", then_somebody_makes_one)
     processing.process(pk)
     assert outcomes() == {Status.LOGGED: 1}
     assert list(TimelineLink.objects.values_list("contact", flat=True)) == made

@@ -8,18 +8,20 @@ from crm.models import Account, User
 from emaillog.models.email import LoggedEmail
 
 
-class MailParticipant(models.Model):
-    """Somebody in From, To or Cc of a logged mail, contact or not: a contact that appears later finds its mails by it."""
+class AwaitedContact(models.Model):
+    """Somebody whom a logged mail names and who has no contact, and why: one who appears later can take the mail."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="+", db_index=False)
-    email = models.ForeignKey(LoggedEmail, models.CASCADE, related_name="participants", db_index=False)
+    email = models.ForeignKey(LoggedEmail, models.CASCADE, related_name="awaited", db_index=False)
     address = models.CharField(max_length=320)  # normalised
+    name = models.CharField(max_length=200, blank=True)
+    because = models.CharField(max_length=20)  # "copy" (R28), "limit" or "automatic" (R38)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["account", "address", "-email"], name="mails_of_address")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["account", "email", "address"], name="one_participant_a_mail")
+            models.UniqueConstraint(fields=["account", "address", "email"], name="awaited_once_a_mail")
         ]
+        indexes: ClassVar = [models.Index(fields=["account", "email"], name="awaited_of_mail")]
 
     def __str__(self) -> str:
         return self.address
