@@ -55,6 +55,7 @@ def question(inbound: InboundMessage, routed: Routed, found: list[Content]) -> Q
     return Question(
         addresses=participants.addresses(messages) | participants.addresses_of_chosen(routed),
         keys=frozenset(named - {""}),
+        contents=frozenset(message.digest for message in messages),
         shapes=frozenset(keys.shape_key(*pair) for pair in pairs),
         answered=frozenset(each for message in messages for each in keys.answered(message)),
         talks=frozenset(filter(None, map(keys.talk_key, messages))),

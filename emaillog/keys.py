@@ -16,8 +16,13 @@ def of(*parts: str) -> str:
 
 
 def log_key(message: ParsedMessage) -> str:
-    """Of the content alone: a Message-ID anybody can write, and some relays rewrite it."""
-    return of(message.digest)
+    """Of id and content: the id alone anybody can write, and the same words may be sent twice."""
+    return of(message.message_id, message.digest)
+
+
+def is_rewritten(one: str, other: str) -> bool:
+    """Whether two Message-IDs of the same content can be one mail's: a relay that writes its own names itself in it."""
+    return not one or not other or one.rpartition("@")[2] != other.rpartition("@")[2]
 
 
 def identity_key(message: ParsedMessage, written_at: datetime) -> str:

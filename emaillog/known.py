@@ -31,6 +31,7 @@ class Question:
 
     addresses: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()  # log keys and identity keys
+    contents: frozenset[str] = frozenset()  # content keys
     shapes: frozenset[str] = frozenset()
     answered: frozenset[str] = frozenset()  # message keys
     talks: frozenset[str] = frozenset()
@@ -52,6 +53,7 @@ class Known:
     deals: dict[int, int] = field(default_factory=dict)  # the newest open ones, with the contact that has each
     never: dict[str, bool] = field(default_factory=dict)  # never-log patterns; True: with subdomains
     mails: dict[str, UUID] = field(default_factory=dict)  # logged already, by key
+    contents: dict[str, list[tuple[UUID, str]]] = field(default_factory=dict)  # with their Message-IDs, by content key
     shapes: dict[str, tuple[UUID, bool]] = field(default_factory=dict)  # and whether it came without its id
     threads: dict[str, str] = field(default_factory=dict)  # thread keys by message key
     talks: dict[str, str] = field(default_factory=dict)  # thread keys by talk key
@@ -92,6 +94,7 @@ def _branches(rules: LoggingRules, user: User, question: Question) -> Iterator[t
         (_NEVER, question.addresses | question.domains, [user.pk]),
         (_LOGGED, question.keys, []),
         (_IDENTICAL, question.keys, []),
+        (_CONTENTS, question.contents, []),
         (_SHAPES, question.shapes, []),
         (_THREADS, question.answered, []),
         (_TALKS, question.talks, [moment(timezone.now() - TALK)]),
@@ -123,6 +126,8 @@ _DEALS = f"""SELECT 'deal', '', deal_id, contact_id, '' FROM (
     WHERE d.closed_at IS NULL) newest WHERE place <= %s"""
 _LOGGED = f"SELECT 'mail', log_key, 0, 0, CAST(id AS text) {_MAIL} AND log_key IN ({{}})"
 _IDENTICAL = f"SELECT 'mail', identity_key, 0, 0, CAST(id AS text) {_MAIL} AND identity_key IN ({{}})"
+_CONTENTS = f"""SELECT 'content', content_key, 0, 0, CAST(id AS text) || ' ' || message_id
+    {_MAIL} AND content_key IN ({{}})"""
 _SHAPES = f"""SELECT 'shape', shape_key, CASE WHEN identity_key = '' THEN 1 ELSE 0 END, 0, CAST(id AS text)
     {_MAIL} AND shape_key IN ({{}})"""
 _THREADS = f"SELECT 'thread', message_key, 0, 0, thread_key {_MAIL} AND message_key IN ({{}})"
@@ -133,6 +138,11 @@ _TALKS = f"""SELECT 'talk', talk_key, 0, 0, MAX(thread_key) {_MAIL} AND talk_key
 def _shape(known: Known, key: str, is_bare: int, _: int, text: str) -> None:
     if key not in known.shapes or is_bare:
         known.shapes[key] = (UUID(text), bool(is_bare))
+
+
+def _content(known: Known, key: str, _first: int, _second: int, text: str) -> None:
+    email, _, message_id = text.partition(" ")
+    known.contents.setdefault(key, []).append((UUID(email), message_id))
 
 
 def _never(known: Known, key: str, subdomains: int, *_: object) -> None:
@@ -146,6 +156,7 @@ _READERS: Mapping[str, Any] = {
     "deal": lambda known, _key, deal, contact, _text: known.deals.setdefault(deal, contact),
     "never": _never,
     "mail": lambda known, key, _a, _b, text: known.mails.update({key: UUID(text)}),
+    "content": _content,
     "shape": _shape,
     "thread": lambda known, key, _a, _b, text: known.threads.update({key: text}),
     "talk": lambda known, key, _a, _b, text: known.talks.update({key: text}),

@@ -19,14 +19,17 @@ KIND = "emaillog.email"
 
 
 def already_logged(draft: Draft, known: Known) -> UUID | None:
-    """The account's logged mail that is the same as the draft (R34): by its content, its id and author, or its shape.
-
-    The shape counts only where one of the two was read out of a forward's text and so has lost its id.
-    """
-    identity = keys.identity_key(draft.message, draft.occurred_at)
-    found = known.mails.get(draft.log_key) or known.mails.get(identity)
-    shape, is_bare = known.shapes.get(keys.shape_key(draft.message, draft.occurred_at), (None, False))
-    return found or (shape if is_bare or not identity else None)
+    """The account's logged mail that is the same as the draft (R34), whatever became of its id or text on the way."""
+    message = draft.message
+    identity = keys.identity_key(message, draft.occurred_at)
+    if found := known.mails.get(draft.log_key) or known.mails.get(identity):
+        return found
+    for email, message_id in known.contents.get(message.digest, []):
+        if keys.is_rewritten(message_id, message.message_id):
+            return email
+    # The shape counts only where one of the two was read out of a forward's text and so has lost its id.
+    shape, is_bare = known.shapes.get(keys.shape_key(message, draft.occurred_at), (None, False))
+    return shape if is_bare or not identity else None
 
 
 def note_also_logged(routed: Routed, emails: Iterable[UUID]) -> None:
@@ -69,6 +72,7 @@ def email_from(routed: Routed, draft: Draft, known: Known) -> LoggedEmail:
     return LoggedEmail(
         account=routed.account,
         log_key=draft.log_key,
+        content_key=message.digest,
         identity_key=keys.identity_key(message, draft.occurred_at),
         shape_key=keys.shape_key(message, draft.occurred_at),
         message_key=keys.message_key(message.message_id),

@@ -36,7 +36,8 @@ class LoggedEmail(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="logged_emails", db_index=False)
     entry = models.OneToOneField(TimelineEntry, models.CASCADE, related_name="email")
-    log_key = models.CharField(max_length=64)  # sha256 of the content
+    log_key = models.CharField(max_length=64)  # sha256 of the Message-ID and the content
+    content_key = models.CharField(max_length=64)  # of the content alone
     # The same mail after its way changed it (R34): with its id, or without where it was read out of a forward.
     identity_key = models.CharField(max_length=64, blank=True)
     shape_key = models.CharField(max_length=64, blank=True)
@@ -74,6 +75,7 @@ class LoggedEmail(models.Model):
             models.Index(fields=["account", "talk_key", "-occurred_at"], name="emails_of_talk"),
             models.Index(fields=["account", "message_key"], name="email_by_message_id"),
             models.Index(fields=["account", "shape_key"], name="email_by_shape"),
+            models.Index(fields=["account", "content_key"], name="email_by_content"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "log_key"], name="logged_once"),
