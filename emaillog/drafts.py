@@ -38,6 +38,7 @@ class Draft:
     occurred_at: datetime
     html: str
     note: str
+    found_in: str  # where a forward had it
     files: tuple[File, ...]
     defects: tuple[Defect, ...]
 
@@ -81,7 +82,7 @@ def prepare(inbound: InboundMessage, routed: Routed, found: list[Content], known
 
 def contents(routed: Routed, message: ParsedMessage) -> list[Content]:
     """What the route makes of the message: itself by BCC, what it forwards by the other; raises Rejected."""
-    if message.is_automatic and not routed.decision.user:
+    if message.is_automatic and routed.route == Route.FORWARD and not routed.decision.user:
         raise Rejected(Reason.AUTOMATIC_MESSAGE)
     if routed.is_received:
         return [Content(message, Forward((message,), "redirect", confidence=1.0))]
@@ -122,6 +123,7 @@ def draft_of(inbound: InboundMessage, routed: Routed, content: Content, known: K
         occurred_at=occurred_at,
         html=sanitised(message.html),
         note=forward.note if forward else "",
+        found_in=forward.found_in if forward else "",
         files=files.planned(routed, message.parts),
         defects=tuple(dict.fromkeys((*message.defects, *doubts))),
     )

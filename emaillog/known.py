@@ -54,7 +54,7 @@ class Known:
     never: dict[str, bool] = field(default_factory=dict)  # never-log patterns; True: with subdomains
     mails: dict[str, UUID] = field(default_factory=dict)  # logged already, by key
     contents: dict[str, list[tuple[UUID, str]]] = field(default_factory=dict)  # with their Message-IDs, by content key
-    shapes: dict[str, tuple[UUID, bool]] = field(default_factory=dict)  # and whether it came without its id
+    shapes: dict[str, tuple[UUID, bool]] = field(default_factory=dict)  # and whether it was read out of a body
     threads: dict[str, str] = field(default_factory=dict)  # thread keys by message key
     talks: dict[str, str] = field(default_factory=dict)  # thread keys by talk key
     made_lately: int = 0  # contacts that this user's mails made within the hour
@@ -128,16 +128,16 @@ _LOGGED = f"SELECT 'mail', log_key, 0, 0, CAST(id AS text) {_MAIL} AND log_key I
 _IDENTICAL = f"SELECT 'mail', identity_key, 0, 0, CAST(id AS text) {_MAIL} AND identity_key IN ({{}})"
 _CONTENTS = f"""SELECT 'content', content_key, 0, 0, CAST(id AS text) || ' ' || message_id
     {_MAIL} AND content_key IN ({{}})"""
-_SHAPES = f"""SELECT 'shape', shape_key, CASE WHEN identity_key = '' THEN 1 ELSE 0 END, 0, CAST(id AS text)
+_SHAPES = f"""SELECT 'shape', shape_key, CASE WHEN found_in IN ('html', 'text') THEN 1 ELSE 0 END, 0, CAST(id AS text)
     {_MAIL} AND shape_key IN ({{}})"""
 _THREADS = f"SELECT 'thread', message_key, 0, 0, thread_key {_MAIL} AND message_key IN ({{}})"
 _TALKS = f"""SELECT 'talk', talk_key, 0, 0, MAX(thread_key) {_MAIL} AND talk_key IN ({{}}) AND occurred_at > %s
     GROUP BY talk_key"""
 
 
-def _shape(known: Known, key: str, is_bare: int, _: int, text: str) -> None:
-    if key not in known.shapes or is_bare:
-        known.shapes[key] = (UUID(text), bool(is_bare))
+def _shape(known: Known, key: str, is_inline: int, _: int, text: str) -> None:
+    if key not in known.shapes or is_inline:
+        known.shapes[key] = (UUID(text), bool(is_inline))
 
 
 def _content(known: Known, key: str, _first: int, _second: int, text: str) -> None:

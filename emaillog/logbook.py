@@ -27,9 +27,9 @@ def already_logged(draft: Draft, known: Known) -> UUID | None:
     for email, message_id in known.contents.get(message.digest, []):
         if keys.is_rewritten(message_id, message.message_id):
             return email
-    # The shape counts only where one of the two was read out of a forward's text and so has lost its id.
-    shape, is_bare = known.shapes.get(keys.shape_key(message, draft.occurred_at), (None, False))
-    return shape if is_bare or not identity else None
+    # The shape counts only where one of the two was read out of a forward's body and so has lost its id.
+    shape, is_inline = known.shapes.get(keys.shape_key(message, draft.occurred_at), (None, False))
+    return shape if is_inline or draft.found_in in {"html", "text"} else None
 
 
 def note_also_logged(routed: Routed, emails: Iterable[UUID]) -> None:
@@ -94,6 +94,7 @@ def email_from(routed: Routed, draft: Draft, known: Known) -> LoggedEmail:
         text=message.text,
         html=draft.html,
         note=draft.note,
+        found_in=draft.found_in,
         invitations=[invitations.stored(each) for each in message.invitations],
         protection=message.protection,
         defects=list(draft.defects),

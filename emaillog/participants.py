@@ -48,7 +48,7 @@ def addresses(messages: Iterable[ParsedMessage]) -> frozenset[str]:
 def of_sent_mail(routed: Routed, known: Known, message: ParsedMessage) -> Participants:
     """Everyone in To and Cc, contact or not yet (R14, R15); who is only on BCC is not in here at all (R16, R17)."""
     people = wanted(routed, known, (*message.to, *message.cc))
-    if message.is_bulk:
+    if message.is_bulk or message.is_automatic:
         return Participants(Direction.OUTGOING, (), people, "automatic")  # R38
     return Participants(Direction.OUTGOING, to_create=people)
 

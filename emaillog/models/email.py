@@ -62,6 +62,7 @@ class LoggedEmail(models.Model):
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     note = models.TextField(blank=True)
+    found_in = models.CharField(max_length=10, blank=True)  # where a forward had it: attachment, html, text, redirect
     invitations = models.JSONField(default=list)
     protection = models.CharField(max_length=20, choices=Protection, blank=True)
     defects = models.JSONField(default=list)

@@ -94,7 +94,10 @@ def test_the_same_mail_twenty_times_at_once_is_one_entry(account, alice, bob, bc
 def test_mails_that_make_the_same_contacts_in_opposite_order_are_all_logged(account, alice, bcc_address):
     people = [f"p{number}@town.test" for number in range(40)]
     orders = [people if number % 2 else people[::-1] for number in range(24)]
-    at_once(processing.process, kept([mail(to=", ".join(order), subject=f"Offer {n}") for n, order in enumerate(orders)], bcc_address))
+    at_once(
+        processing.process,
+        kept([mail(to=", ".join(order), subject=f"Offer {n}") for n, order in enumerate(orders)], bcc_address),
+    )
     finish()
     assert outcomes() == {Status.LOGGED: 24}
     assert Contact.objects.count() == ContactEmail.objects.count() == 40

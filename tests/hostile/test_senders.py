@@ -48,7 +48,8 @@ def test_n33_contact_who_answers_to_a_visible_bcc_address_waits_for_review(arriv
     maya = contact(account, "maya.chen@customer.test")
     answer = raw(f"Cc: {bcc_address}", sender="maya.chen@customer.test", to="alice@acme.test")
     inbound = arrives(answer, mail_from="maya.chen@customer.test")
-    assert (inbound.status, inbound.reason) == (Status.NOT_LOGGED, Reason.UNKNOWN_SENDER)
+    assert (inbound.status, inbound.reason) == (Status.NOT_LOGGED, Reason.SENDER_IS_CONTACT)
+    assert inbound.in_review
     assert not maya.timeline_links.exists()
     assert inbound.can_be_processed_again
     shown(inbound)
@@ -88,14 +89,15 @@ def test_n41_nothing_goes_to_the_envelope_sender_that_a_forger_named(arrives, sm
 @pytest.mark.parametrize(
     ("field", "outcome"),
     [
-        ("Auto-Submitted: auto-replied", Reason.AUTOMATIC_MESSAGE),
+        ("Auto-Submitted: auto-replied", Reason.LOGGED),
         ("Precedence: bulk", Reason.LOGGED),
-        ("Return-Path: <>", Reason.AUTOMATIC_MESSAGE),
+        ("Return-Path: <>", Reason.LOGGED),
     ],
 )
-def test_n42_automatic_mail_with_a_file_that_is_too_large_is_kept_and_not_answered(
-    arrives, small_limit, shown, field, outcome
+def test_n42_automatic_mail_with_a_file_that_is_too_large_is_logged_and_not_answered(
+    arrives, small_limit, shown, account, field, outcome
 ):
+    contact(account, "maya@customer.test")
     inbound = arrives(field.encode() + b"\r\n" + file("film.mp4", bytes(1000)))
     assert inbound.reason == outcome
     assert not outgoing.outbox
