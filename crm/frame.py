@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.http import HttpRequest
 
+from crm.menu import Group, Link, settings_menu
 from crm.models import Account, Membership, User
 
 
@@ -49,6 +50,11 @@ class Frame:
         if words[1] == "accounts":
             return "settings"
         return words[3] if len(words) > 3 and words[1] == "a" else ""
+
+    @property
+    def settings_menu(self) -> list[tuple[Group, list[Link]]]:
+        slug = self.account.slug if self.account else ""
+        return list(settings_menu(slug, self.request.path, is_admin=self.is_admin))
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:
