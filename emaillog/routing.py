@@ -47,7 +47,7 @@ class Routed:
 
 def resolve(inbound: InboundMessage, message: ParsedMessage) -> Routed:
     """Applies R12, R18 to R20 and R21 (a) and (b); raises Rejected, with the logger noted on `inbound` where known."""
-    sender = single(message.sender)
+    inbound.sender = sender = single(message.sender)
     if inbound.account is None or not inbound.route:
         raise unrouted(inbound, sender)
     if message.is_empty:

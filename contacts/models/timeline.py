@@ -24,7 +24,7 @@ class TimelineEntry(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     # Whom it is private to; without either, everybody in the account sees it.
     private_to = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
-    private_to_team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
+    private_to_team = models.ForeignKey(Team, models.RESTRICT, null=True, blank=True, related_name="+", db_index=False)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["account", "-occurred_at", "-id"], name="entry_by_time")]

@@ -2,11 +2,11 @@ from typing import ClassVar, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.models import Account, Team, User
+from crm.models import Account, Team, TeamMember, User
 from emaillog.mime.charset import storable
 from emaillog.models.address import LoggingAddress, Route
 from emaillog.models.email import LoggedEmail
@@ -24,8 +24,13 @@ class Status(models.TextChoices):
 
 
 UNLOGGED = (Status.NOT_LOGGED, Status.FAILED)
-KNOWN_SO_FAR = ("logger", "team_id", "subject")  # before an outcome: its logger finds it among what waits (R35)
-OUTCOME = ("status", "reason", "email_id", "in_review", "settled_at", "problem", "account", *KNOWN_SO_FAR)
+KNOWN_SO_FAR = (
+    "logger",
+    "team_id",
+    "sender",
+    "subject",
+)  # before an outcome: its logger finds it among what waits (R35)
+OUTCOME = ("status", "reason", "email_id", "in_review", "settled_at", "problem", "account", "blob", *KNOWN_SO_FAR)
 
 
 class AlreadySettledError(Exception):
@@ -34,12 +39,17 @@ class AlreadySettledError(Exception):
 
 class InboundMessageQuerySet(LeasedQuerySet["InboundMessage"]):
     def not_logged(self) -> Self:
-        """What settled without an entry and may be processed again (R35)."""
-        return self.filter(status__in=UNLOGGED)
+        """What settled without an entry and may be processed again, since its bytes are still there (R35)."""
+        return self.filter(status__in=UNLOGGED).exclude(blob="")
 
     def visible_to(self, user: User, *, is_admin: bool) -> Self:
-        """A person sees what they sent themselves, an administrator all of the account (R35)."""
-        return self if is_admin else self.filter(logger=user)
+        """A person sees what they and their teams sent, an administrator all of the account (R35)."""
+        return self if is_admin else self.sent_by(user)
+
+    def sent_by(self, user: User) -> Self:
+        """What this user logged, or one of their teams (R20)."""
+        teams = TeamMember.objects.filter(account=OuterRef("account"), user=user, team=OuterRef("team"))
+        return self.filter(Q(logger=user) | Q(team__isnull=False) & Exists(teams))
 
 
 class InboundMessage(models.Model):
@@ -65,6 +75,7 @@ class InboundMessage(models.Model):
     reason = models.CharField(max_length=40, choices=reasons, blank=True)
     logger = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", db_index=False)
     team = models.ForeignKey(Team, models.SET_NULL, null=True, related_name="+", db_index=False)  # R20
+    sender = models.CharField(max_length=320, blank=True)  # the single From address, normalised
     subject = models.CharField(max_length=998, blank=True)
     # What a person decided about it, in the words of `emaillog.decisions`: remembered when it is processed again.
     decision = models.JSONField(default=dict, blank=True)
@@ -82,6 +93,11 @@ class InboundMessage(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["account", "-received_at", "-id"], name="inbound_by_time"),
             models.Index(fields=["account", "logger", "-received_at", "-id"], name="inbound_by_logger"),
+            models.Index(
+                fields=["account", "team", "-received_at", "-id"],
+                condition=Q(team__isnull=False),
+                name="inbound_by_team",
+            ),
             models.Index(fields=["account", "email"], name="inbound_of_email"),
             # One blob may serve several accounts: the last of them to let it go deletes it.
             models.Index(fields=["blob"], name="inbound_of_blob"),
@@ -113,7 +129,7 @@ class InboundMessage(models.Model):
 
     @property
     def can_be_processed_again(self) -> bool:
-        return self.status in UNLOGGED
+        return self.status in UNLOGGED and bool(self.blob)
 
     def process_again(self) -> bool:
         """Lets a message that was not logged wait once more, as if it had just come (R35); False: it is not one."""
@@ -125,6 +141,11 @@ class InboundMessage(models.Model):
         """Forgets the bytes as received; the name of the blob when no other message needs it, else ""."""
         blob, self.blob = self.blob, ""
         InboundMessage.objects.filter(pk=self.pk).update(blob="")
+        return self.unused(blob)
+
+    @staticmethod
+    def unused(blob: str) -> str:
+        """The name of the blob when no message needs it any more, else ""."""
         return "" if not blob or InboundMessage.objects.filter(blob=blob).exists() else blob
 
     def back_off(self, problem: str, *, strike: bool) -> None:

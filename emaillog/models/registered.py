@@ -13,7 +13,7 @@ class RegisteredAddress(models.Model):
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="+", db_index=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="registered_addresses", db_index=False)
-    team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     address = models.CharField(max_length=320)  # normalised
     code_digest = models.CharField(max_length=64, blank=True)
     code_sent_at = models.DateTimeField(null=True, blank=True)
