@@ -1,7 +1,7 @@
 from contacts.models.company import Company, CompanyDomain
 from contacts.models.contact import Contact, ContactEmail, Origin
 from contacts.models.deal import Deal, DealContact, Stage
-from contacts.models.timeline import TimelineEntry, TimelineLink
+from contacts.models.timeline import TimelineEntry, TimelineLink, shown_to
 
 __all__ = [
     "Company",
@@ -14,4 +14,5 @@ __all__ = [
     "Stage",
     "TimelineEntry",
     "TimelineLink",
+    "shown_to",
 ]

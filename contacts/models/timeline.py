@@ -1,12 +1,33 @@
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from contacts.models.company import Company
 from contacts.models.contact import Contact
 from contacts.models.deal import Deal
-from crm.models import Account, Team, User
+from crm.models import Account, Team, TeamMember, User
+
+
+def shown_to(user: User, path: str = "") -> Q:
+    """What everybody sees, what is this user's own, and what is of one of their teams; `path` leads to the entry."""
+    teams = TeamMember.objects.filter(
+        account=OuterRef(f"{path}account"), team=OuterRef(f"{path}private_to_team"), user=user
+    )
+    everybody = Q(**{f"{path}private_to__isnull": True, f"{path}private_to_team__isnull": True})
+    return everybody | Q(**{f"{path}private_to": user}) | Q(Exists(teams))
+
+
+class TimelineEntryQuerySet(models.QuerySet["TimelineEntry"]):
+    def seen_by(self, user: User) -> Self:
+        """Without those that are private to others; an administrator is no exception."""
+        return self.filter(shown_to(user))
+
+
+class TimelineLinkQuerySet(models.QuerySet["TimelineLink"]):
+    def seen_by(self, user: User) -> Self:
+        """Without those whose entries are private to others."""
+        return self.filter(shown_to(user, "entry__"))
 
 
 class TimelineEntry(models.Model):
@@ -25,6 +46,8 @@ class TimelineEntry(models.Model):
     # Whom it is private to; without either, everybody in the account sees it.
     private_to = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
     private_to_team = models.ForeignKey(Team, models.RESTRICT, null=True, blank=True, related_name="+", db_index=False)
+
+    objects = TimelineEntryQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["account", "-occurred_at", "-id"], name="entry_by_time")]
@@ -56,6 +79,8 @@ class TimelineLink(models.Model):
         Company, models.CASCADE, null=True, blank=True, related_name="timeline_links", db_index=False
     )
     deal = models.ForeignKey(Deal, models.CASCADE, null=True, blank=True, related_name="timeline_links", db_index=False)
+
+    objects = TimelineLinkQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [

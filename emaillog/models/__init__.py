@@ -1,11 +1,12 @@
 from emaillog.models.address import LoggingAddress, Route
 from emaillog.models.attachment import Attachment
 from emaillog.models.email import AlsoLogged, Direction, LoggedEmail, Protection
-from emaillog.models.inbound import InboundMessage, Status
+from emaillog.models.inbound import InboundMessage, KnownBy, Status
 from emaillog.models.never_log import BlockedSender, NeverLog
 from emaillog.models.people import AssociationChange, AwaitedContact
 from emaillog.models.receipt import Receipt
 from emaillog.models.registered import RegisteredAddress
+from emaillog.models.removed import RemovedEmail
 from emaillog.models.rules import LoggingRules, SenderPolicy
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "BlockedSender",
     "Direction",
     "InboundMessage",
+    "KnownBy",
     "LoggedEmail",
     "LoggingAddress",
     "LoggingRules",
@@ -23,6 +25,7 @@ __all__ = [
     "Protection",
     "Receipt",
     "RegisteredAddress",
+    "RemovedEmail",
     "Route",
     "SenderPolicy",
     "Status",

@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import ClassVar, Self
 from uuid import uuid4
 
 from django.db import models
@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import TimelineEntry
+from contacts.models import TimelineEntry, shown_to
 from crm.models import Account, Team, User
 from emaillog.models.address import Route
 
@@ -25,6 +25,12 @@ class Protection(models.TextChoices):
     ENCRYPTED_OPENPGP = "encrypted-openpgp", _("Encrypted message (OpenPGP)")
 
 
+class LoggedEmailQuerySet(models.QuerySet["LoggedEmail"]):
+    def seen_by(self, user: User) -> Self:
+        """Without those that are private to others."""
+        return self.filter(shown_to(user, "entry__"))
+
+
 class LoggedEmail(models.Model):
     """A mail as it stands on the timelines. `entry` carries its associations; `log_key` makes it one per account (R34).
 
@@ -41,6 +47,8 @@ class LoggedEmail(models.Model):
     # The same mail after its way changed it (R34): with its id, or without where it was read out of a forward.
     identity_key = models.CharField(max_length=64, blank=True)
     shape_key = models.CharField(max_length=64, blank=True)
+    # The shape again for the first mail of it: of two that come at once the later one meets it, and looks again (R34).
+    shape_claim = models.CharField(max_length=64, blank=True)
     message_key = models.CharField(max_length=64, blank=True)  # sha256 of the Message-ID, which answers refer to (R37)
     thread_key = models.CharField(max_length=64)  # the same for all mails that answer each other (R37)
     talk_key = models.CharField(
@@ -69,6 +77,8 @@ class LoggedEmail(models.Model):
     why = models.JSONField(default=list)  # the rules that fired, as `emaillog.why` words them
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = LoggedEmailQuerySet.as_manager()
+
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["account", "-occurred_at", "-id"], name="email_by_time"),
@@ -82,6 +92,9 @@ class LoggedEmail(models.Model):
             models.UniqueConstraint(fields=["account", "log_key"], name="logged_once"),
             models.UniqueConstraint(
                 fields=["account", "identity_key"], condition=~Q(identity_key=""), name="logged_once_by_identity"
+            ),
+            models.UniqueConstraint(
+                fields=["account", "shape_claim"], condition=~Q(shape_claim=""), name="first_of_its_shape"
             ),
         ]
 

@@ -23,6 +23,15 @@ class Status(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+class KnownBy(models.TextChoices):
+    """What told that a mail is the one that stands on the timelines already (R34)."""
+
+    COPY = "copy", _("the same copy came again")
+    IDENTITY = "identity", _("its Message-ID is the same; its text was changed on the way")
+    CONTENT = "content", _("its content is the same; its Message-ID was rewritten on the way")
+    SHAPE = "shape", _("its sender, time, subject and opening are the same; a forward holds no more of it")
+
+
 UNLOGGED = (Status.NOT_LOGGED, Status.FAILED)
 KNOWN_SO_FAR = (
     "logger",
@@ -30,7 +39,7 @@ KNOWN_SO_FAR = (
     "sender",
     "subject",
 )  # before an outcome: its logger finds it among what waits (R35)
-OUTCOME = ("status", "reason", "email_id", "in_review", "settled_at", "problem", "account", "blob", *KNOWN_SO_FAR)
+OUTCOME = ("status", "reason", "email_id", "in_review", "settled_at", "known_by", "problem", "account", "blob", *KNOWN_SO_FAR)
 
 
 class AlreadySettledError(Exception):
@@ -81,6 +90,7 @@ class InboundMessage(models.Model):
     decision = models.JSONField(default=dict, blank=True)
     in_review = models.BooleanField(default=False)  # waits for a person
     email = models.ForeignKey(LoggedEmail, models.SET_NULL, null=True, related_name="inbound", db_index=False)
+    known_by = models.CharField(max_length=10, choices=KnownBy, blank=True)  # of one that was logged already
     attempts = models.PositiveIntegerField(default=0)
     strikes = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=500, blank=True)  # the last exception, for whoever repairs it

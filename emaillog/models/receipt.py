@@ -11,7 +11,9 @@ from emaillog.models.lease import LeasedQuerySet, next_try
 class ReceiptQuerySet(LeasedQuerySet["Receipt"]):
     def reopen(self) -> int:
         """Lets the workers unpack these again, as if they had just come; the messages they gave stay the same ones."""
-        return self.update(status=Receipt.Status.RECEIVED, problem="", attempts=0, strikes=0, retry_at=timezone.now())
+        return self.exclude(blob="").update(
+            status=Receipt.Status.RECEIVED, problem="", attempts=0, strikes=0, retry_at=timezone.now()
+        )
 
 
 class Receipt(models.Model):
@@ -56,6 +58,14 @@ class Receipt(models.Model):
         """Leaves the receipt waiting after a failed attempt."""
         strikes = self.strikes + strike
         self._while_waiting(problem=storable(problem)[:500], strikes=strikes, retry_at=next_try(self.attempts))
+
+    def let_go(self) -> str:
+        """Forgets the request once nothing of its messages is kept (R33); the name of the blob, "" while it is needed."""
+        if self.messages.exclude(blob="").exists():
+            return ""
+        Receipt.objects.filter(pk=self.pk).update(blob="")
+        blob, self.blob = self.blob, ""
+        return blob
 
     def _while_waiting(self, **changed: Any) -> None:  # noqa: ANN401
         """Changes nothing when another attempt has settled it meanwhile."""
