@@ -1,13 +1,15 @@
 from emaillog.models.address import LoggingAddress, Route
 from emaillog.models.attachment import Attachment
-from emaillog.models.email import AlsoLogged, Direction, LoggedEmail, Protection
+from emaillog.models.email import AlsoLogged, Direction, LoggedEmail, Protection, signature
 from emaillog.models.inbound import InboundMessage, KnownBy, Status
 from emaillog.models.never_log import BlockedSender, NeverLog
 from emaillog.models.people import AssociationChange, AwaitedContact
 from emaillog.models.receipt import Receipt
 from emaillog.models.registered import RegisteredAddress
 from emaillog.models.removed import RemovedEmail
+from emaillog.models.rehearsal import Rehearsal
 from emaillog.models.rules import LoggingRules, SenderPolicy
+from emaillog.models.trial import Trial
 
 __all__ = [
     "AlsoLogged",
@@ -26,7 +28,10 @@ __all__ = [
     "Receipt",
     "RegisteredAddress",
     "RemovedEmail",
+    "Rehearsal",
     "Route",
     "SenderPolicy",
     "Status",
+    "Trial",
+    "signature",
 ]

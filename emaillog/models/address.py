@@ -1,9 +1,12 @@
 import base64
 import secrets
+from datetime import timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import Account
@@ -21,10 +24,17 @@ def secret_local_part(route: Route) -> str:
 
 class LoggingAddressQuerySet(models.QuerySet["LoggingAddress"]):
     def among(self, recipients: list[str]) -> Self:
-        """The logging addresses among these envelope recipients; other domains and spellings with `+` are none."""
+        """The working ones among these envelope recipients; other domains and spellings with `+` are none."""
         parts = [recipient.strip().lower().rpartition("@") for recipient in recipients]
         ours = [local for local, _at, domain in parts if domain.rstrip(".") == settings.INBOUND_DOMAIN]
-        return self.filter(local_part__in=ours, retired_at=None)
+        return self.working().filter(local_part__in=ours)
+
+    def working(self) -> Self:
+        """What takes mail: the current ones, and the replaced ones in their days of grace (R39)."""
+        return self.filter(Q(retired_at=None) | Q(works_until__gt=timezone.now()))
+
+    def in_grace(self) -> Self:
+        return self.working().exclude(retired_at=None)
 
 
 class LoggingAddressManager(models.Manager["LoggingAddress"]):
@@ -34,9 +44,12 @@ class LoggingAddressManager(models.Manager["LoggingAddress"]):
     def among(self, recipients: list[str]) -> LoggingAddressQuerySet:
         return self.get_queryset().among(recipients)
 
+    def working(self) -> LoggingAddressQuerySet:
+        return self.get_queryset().working()
+
     @transaction.atomic
     def pair(self, account: Account) -> tuple["LoggingAddress", "LoggingAddress"]:
-        """The BCC address and the forwarding address of the account, made where they are missing."""
+        """The current BCC address and forwarding address of the account, made where they are missing."""
         Account.objects.select_for_update().get(pk=account.pk)  # two first visitors at once must not make four
         found = {address.route: address for address in self.filter(account=account, retired_at=None)}
         for route in Route:
@@ -68,3 +81,29 @@ class LoggingAddress(models.Model):
     @property
     def address(self) -> str:
         return f"{self.local_part}@{settings.INBOUND_DOMAIN}"
+
+    @property
+    def days_left(self) -> int:
+        """Of its grace, a day that has begun as a whole one; 0 when it has none."""
+        left = (self.works_until or timezone.now()) - timezone.now()
+        return max(0, -(-left // timedelta(days=1)))
+
+    @transaction.atomic
+    def rotate(self, days_of_grace: int) -> "LoggingAddress":
+        """Puts a new address in its place and returns that; this one works on for so many days (R39).
+
+        Of two administrators who do this at once the second gets the address that the first has made.
+        """
+        Account.objects.select_for_update().get(pk=self.account_id)
+        now = timezone.now()
+        mine = LoggingAddress.objects.filter(account=self.account_id, pk=self.pk, retired_at=None)
+        if mine.update(retired_at=now, works_until=now + timedelta(days=days_of_grace)):
+            route = Route(self.route)
+            LoggingAddress.objects.create(account=self.account, route=route, local_part=secret_local_part(route))
+        self.refresh_from_db()
+        return LoggingAddress.objects.get(account=self.account_id, route=self.route, retired_at=None)
+
+    def stop(self) -> bool:
+        """Ends the grace of a replaced address now; False: it has ended already, or the address is a current one."""
+        ended = LoggingAddress.objects.get_queryset().in_grace().filter(account=self.account_id, pk=self.pk)
+        return bool(ended.update(works_until=timezone.now()))
