@@ -33,7 +33,9 @@ def already_logged(draft: Draft, known: Known) -> UUID | None:
 
 
 def note_also_logged(routed: Routed, emails: Iterable[UUID]) -> None:
-    """ "Also logged by" a second user (R34); the first one's own copies change nothing."""
+    """ "Also logged by" a second user (R34); the first one's own copies change nothing, and a team is no user."""
+    if routed.claim.team:
+        return
     of_others = LoggedEmail.objects.filter(account=routed.account, pk__in=emails).exclude(logged_by=routed.logger)
     notes = [AlsoLogged(account=routed.account, email=email, user=routed.logger) for email in of_others]
     AlsoLogged.objects.bulk_create(notes, ignore_conflicts=True)
@@ -48,7 +50,7 @@ def write(routed: Routed, draft: Draft, people: Found, links: Associations, know
         kind=KIND,
         occurred_at=draft.occurred_at,
         data=row_data(routed, email, draft),
-        actor=routed.logger,
+        actor=None if routed.claim.team else routed.logger,
     )
     email.save(force_insert=True)
     Attachment.objects.bulk_create(attachments_of(email, draft.files))
@@ -114,6 +116,7 @@ def row_data(routed: Routed, email: LoggedEmail, draft: Draft) -> dict[str, obje
         "cc": email.cc,
         "note": email.note[:200],
         "logged_by": routed.claim.team_name or str(routed.logger),
+        "team": routed.claim.team_name,
         "shared_with": email.shared_with,
         "thread": email.thread_key,
         "invitation": invitations.of_row(email.invitations),

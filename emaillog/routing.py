@@ -62,13 +62,17 @@ def resolve(inbound: InboundMessage, message: ParsedMessage) -> Routed:
         redirecting = claims = tuple(Claim(each) for each in people.memberships if each.user_id == decision.user)
     if not claims:
         raise stranger(people, sender)
-    claim = staff.attributed(claims, message.message_id + message.digest)
+    claim = staff.attributed(claims, message.message_id + message.digest, inbound.logger_id)
     inbound.logger, inbound.team_id = claim.membership.user, claim.team
     check_permission(inbound, claim.membership, decision)
     if redirecting and route == Route.BCC:
         raise Rejected(Reason.USE_FORWARDING_ADDRESS)  # R32
-    others = tuple(str(each.membership.user) for each in claims if each is not claim and not claim.team)
-    return Routed(people, route, claim, others, bool(redirecting), decision)
+    return Routed(people, route, claim, others_of(claims, claim), bool(redirecting), decision)
+
+
+def others_of(claims: tuple[Claim, ...], chosen: Claim) -> tuple[str, ...]:
+    """Who else the mail might have been attributed to (R19); nobody where the address is a team's (R20)."""
+    return tuple(str(each.membership.user) for each in staff.able(claims) if each is not chosen and not chosen.team)
 
 
 def check_permission(inbound: InboundMessage, membership: Membership, decision: Decision) -> None:

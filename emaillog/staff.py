@@ -1,10 +1,11 @@
 """The people of an account as the mail line needs them: who logs from which address, and by what rules."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.db.models import F
+from django.db.models import F, FilteredRelation, Q
 
 from contacts.addresses import normalised
 from crm.models import Account, Membership
@@ -35,16 +36,15 @@ class Staff:
     @classmethod
     def of(cls, account: Account) -> "Staff":
         """Everybody with a place in the account, in one statement."""
-        registered = "user__registered_addresses"
+        ours = Q(user__registered_addresses__account=account, user__registered_addresses__verified_at__isnull=False)
         rows = list(
             Membership.objects.filter(account=account)
             .select_related("user", "account__logging_rules")
             .annotate(
-                alias=F(f"{registered}__address"),
-                alias_account=F(f"{registered}__account"),
-                alias_verified_at=F(f"{registered}__verified_at"),
-                alias_team=F(f"{registered}__team"),
-                alias_team_name=F(f"{registered}__team__name"),
+                registered=FilteredRelation("user__registered_addresses", condition=ours),
+                alias=F("registered__address"),
+                alias_team=F("registered__team"),
+                alias_team_name=F("registered__team__name"),
             )
             .order_by("user_id")
         )
@@ -53,12 +53,12 @@ class Staff:
         for member in members:
             claims.setdefault(normalised(member.user.email), {})[member.user_id] = Claim(member)
         for row in rows:
-            if row.alias_verified_at and row.alias_account == account.pk:
+            if row.alias:
                 claim = Claim(row, row.alias_team, row.alias_team_name or "")
                 claims.setdefault(row.alias, {})[row.user_id] = claim
         claims.pop("", None)
         home = members[0].account if members else account
-        return cls(home, LoggingRules.of(home), members, {key: tuple(each.values()) for key, each in claims.items()})
+        return cls(home, LoggingRules.of(home), members, {key: for_team(each.values()) for key, each in claims.items()})
 
     @cached_property
     def own_addresses(self) -> frozenset[str]:
@@ -69,12 +69,24 @@ class Staff:
         return frozenset(self.claims) | frozenset(member.user.email for member in self.memberships)
 
 
-def attributed(claims: tuple[Claim, ...], seed: str) -> Claim:
-    """Whose mail it is: the team's, else by equal chances that of one of those who registered the address (R18, R20).
+def for_team(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """The claims on one address: a team's mark is on the address, whoever of its owners it came from (R20)."""
+    owners = tuple(claims)
+    marked = next((claim for claim in owners if claim.team), None)
+    return tuple(replace(claim, team=marked.team, team_name=marked.team_name) for claim in owners) if marked else owners
 
-    The seed stands for the mail, so that each attempt at it makes the same choice. Who may not log is chosen only where
-    nobody else is left.
+
+def able(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    return tuple(claim for claim in claims if claim.may_log)
+
+
+def attributed(claims: tuple[Claim, ...], seed: str, earlier: int | None = None) -> Claim:
+    """Whose mail it is: by equal chances that of one of those who registered the address (R18).
+
+    The seed stands for the mail, so that each attempt at it makes the same choice; the user whom an earlier attempt
+    chose stays the one, although others registered the address since. Who may not log is chosen only where nobody else
+    is left (R21 a).
     """
-    able = tuple(claim for claim in claims if claim.may_log) or claims
-    able = tuple(claim for claim in able if claim.team) or able
-    return able[int(hashlib.sha256(seed.encode()).hexdigest(), 16) % len(able)]
+    among = able(claims) or claims
+    chosen = next((claim for claim in among if claim.membership.user_id == earlier), None)
+    return chosen or among[int(hashlib.sha256(seed.encode()).hexdigest(), 16) % len(among)]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from ninja import Schema
 from pydantic import Field
 
-from emaillog.models import Attachment, InboundMessage, LoggedEmail, Status
+from emaillog.models import Attachment, InboundMessage, LoggedEmail, Status, signature
 
 
 class Person(Schema):
@@ -71,7 +71,12 @@ class EmailOut(Schema):
         description='"signed-smime", "signed-openpgp", "encrypted-smime", "encrypted-openpgp" or empty; '
         "no signature is checked."
     )
-    logged_by: str | None = Field(description="The login address of the user; null when they are gone.")
+    logged_by: str | None = Field(
+        description="The login address of the user, or the name of the team; null when they are gone."
+    )
+    shared_with: list[str] = Field(
+        description="Names of the other users of the sender's address: the mail was attributed at random to one of them."
+    )
     source: str
     contacts: list[int]
     companies: list[int]
@@ -84,7 +89,7 @@ class EmailOut(Schema):
 
     @staticmethod
     def resolve_logged_by(email: LoggedEmail) -> str | None:
-        return email.logged_by.email if email.logged_by else None
+        return signature(email.logged_by, email.team)
 
     @staticmethod
     def resolve_contacts(email: LoggedEmail) -> list[int]:

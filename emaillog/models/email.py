@@ -105,8 +105,18 @@ class LoggedEmail(models.Model):
         return reverse("email", args=[self.account.slug, self.pk])
 
     @property
+    def logged_for(self) -> User | Team | None:
+        """Whose mail it is: a team's, or a user's; None where that one is gone."""
+        return self.team or self.logged_by
+
+    @property
     def is_encrypted(self) -> bool:
         return self.protection in {Protection.ENCRYPTED_SMIME, Protection.ENCRYPTED_OPENPGP}
+
+
+def signature(user: User | None, team: Team | None) -> str | None:
+    """Who logged a mail, as programs are told: the team's name or the user's login address (R20)."""
+    return team.name if team else user.email if user else None
 
 
 class AlsoLogged(models.Model):

@@ -23,7 +23,7 @@ BODY = "mail-body-"  # with the mail's id: the element that htmx swaps between t
 
 @require_safe
 def email(request: AccountRequest, pk: UUID) -> HttpResponse:
-    found = get_object_or_404(LoggedEmail.objects.select_related("logged_by"), account=request.account, pk=pk)
+    found = get_object_or_404(LoggedEmail.objects.select_related("logged_by", "team"), account=request.account, pk=pk)
     reading = Reading(request, found)
     if (request.htmx.target or "").startswith(BODY):
         return render(request, "emaillog/email/_body.html", {"email": found, "reading": reading})
