@@ -75,7 +75,8 @@ def prepare(inbound: InboundMessage, routed: Routed, found: list[Content], known
         else:
             drafts.setdefault(draft.log_key, draft)
     if not drafts:
-        raise refusals[0]
+        # What was refused for another reason is kept, so it must not go with what is never logged.
+        raise next((each for each in refusals if each.reason != Reason.NEVER_LOGGED), refusals[0])
     notes = (Defect.NOT_ALL_LOGGED,) if refusals else ()
     return [replace(draft, defects=(*draft.defects, *notes)) for draft in drafts.values()]
 

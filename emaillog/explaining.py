@@ -7,21 +7,23 @@ import structlog
 from django.conf import settings
 
 from contacts.addresses import domain_of, normalised
+from contacts.domains import company_name
 from crm.logs import steps
-from emaillog import drafts, invitations, logbook, participants, routing
+from emaillog import drafts, invitations, logbook, newcomers, participants, routing
 from emaillog.drafts import Content, Draft
+from emaillog.faults import TRANSIENT
 from emaillog.known import Known, look_up
 from emaillog.mime.message import parse
 from emaillog.mime.source import Source
 from emaillog.mime.values import Mailbox, ParsedMessage
-from emaillog.models import InboundMessage, LoggingAddress
-from emaillog.processing import TRANSIENT
+from emaillog.models import InboundMessage, LoggingAddress, signature
 from emaillog.rejection import Reason, Rejected
 from emaillog.routing import Routed
 
 log = structlog.get_logger(__name__)
 
 Explanation = dict[str, Any]
+SHOWN_TEXT = 600
 WHY_AWAITED = {
     "copy": "on Cc or To of a reply",
     "limit": "too many new contacts",
@@ -61,6 +63,11 @@ class DryRun:
             return [refused(inbound, message, Reason.PROCESSING_FAILED, "failed")]
 
 
+def shortened(explanation: Explanation) -> Explanation:
+    """As a page keeps it for a while: with as much of the text as shows which part of the mail was read."""
+    return explanation | {"text": explanation["text"][:SHOWN_TEXT]}
+
+
 def explanations(inbound: InboundMessage, message: ParsedMessage) -> list[Explanation]:
     try:
         routed = routing.resolve(inbound, message)
@@ -82,12 +89,13 @@ def of_content(inbound: InboundMessage, routed: Routed, content: Content, known:
         | {"direction": draft.participants.direction.value}
         | content_of(content.message)
         | forward_of(content)
-        | {"contacts": contacts_of(routed, draft, known), "attachments": attachments_of(draft)}
+        | {"contacts": contacts_of(routed, draft, known), "companies": companies_of(routed, draft, known)}
+        | {"attachments": attachments_of(draft)}
     )
 
 
 def refused(inbound: InboundMessage, message: ParsedMessage, reason: Reason, result: str = "not_logged") -> Explanation:
-    nothing: Explanation = {"direction": None, "contacts": [], "attachments": []}
+    nothing: Explanation = {"direction": None, "contacts": [], "companies": [], "attachments": []}
     return outcome(inbound, result, reason) | nothing | content_of(message) | {"note": "", "forward": None}
 
 
@@ -97,7 +105,7 @@ def outcome(inbound: InboundMessage, result: str, reason: Reason) -> Explanation
         "outcome": result,
         "reason": reason.value,
         "why": str(reason.label),
-        "logged_by": inbound.logger.email if inbound.logger else None,
+        "logged_by": signature(inbound.logger, inbound.team),
     }
 
 
@@ -127,7 +135,7 @@ def contacts_of(routed: Routed, draft: Draft, known: Known) -> list[dict[str, st
     """What happens to each person of the header: a contact matched, created, or none, and why."""
     people = draft.participants
     new = [one.address for one in people.to_create if one.address not in known.contacts]
-    room = participants.room_for_new(routed, known)
+    room = newcomers.room_for_new(routed.rules, known)
     fates = dict.fromkeys((one.address for one in people.to_match), ("skip", WHY_AWAITED[people.unmatched_because]))
     fates |= dict.fromkeys(new[:room], ("create", "has no contact yet"))
     fates |= dict.fromkeys(new[room:], ("skip", WHY_AWAITED["limit"]))
@@ -137,6 +145,13 @@ def contacts_of(routed: Routed, draft: Draft, known: Known) -> list[dict[str, st
     rows = [(address, *fate) for address, fate in fates.items()]
     rows += [(box.address, "skip", why_none(routed, box, known)) for box in left_out]
     return [{"address": address, "action": action, "because": because} for address, action, because in rows]
+
+
+def companies_of(routed: Routed, draft: Draft, known: Known) -> list[dict[str, str]]:
+    """The companies that would be made for the new contacts (R36)."""
+    new = [one for one in draft.participants.to_create if one.address not in known.contacts]
+    made = newcomers.new_companies(routed.rules, known, new[: newcomers.room_for_new(routed.rules, known)])
+    return [{"domain": domain, "name": company_name(domain), "action": "create"} for domain in made]
 
 
 def draft_addresses(draft: Draft) -> set[str]:

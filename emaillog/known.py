@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from contacts.addresses import domain_of
+from contacts.domains import and_above
 from contacts.matching import Match
 from contacts.models import CompanyDomain, Contact, ContactEmail, Deal, DealContact, Origin
 from crm.models import User
@@ -39,11 +40,7 @@ class Question:
     @property
     def domains(self) -> frozenset[str]:
         """The domains of the addresses and all above them."""
-        found: set[str] = set()
-        for domain in map(domain_of, self.addresses):
-            labels = domain.split(".")
-            found.update(".".join(labels[at:]) for at in range(max(1, len(labels) - 1)))
-        return frozenset(found)
+        return frozenset(each for address in self.addresses for each in and_above(domain_of(address)))
 
 
 @dataclass
@@ -61,13 +58,11 @@ class Known:
 
     def company_of(self, address: str) -> int | None:
         """The company that has the domain of the address, or the nearest one above it."""
-        labels = domain_of(address).split(".")
-        domains = (".".join(labels[at:]) for at in range(len(labels)))
+        domains = and_above(domain_of(address))
         return next((self.companies[domain] for domain in domains if domain in self.companies), None)
 
     def is_never_logged(self, address: str) -> bool:
-        domain = domain_of(address)
-        above = [domain[at + 1 :] for at, letter in enumerate(domain) if letter == "."]
+        domain, *above = and_above(domain_of(address))
         return address in self.never or domain in self.never or any(self.never.get(each) for each in above)
 
 

@@ -1,14 +1,16 @@
 """Who a mail is about: the people of its header who are, or become, contacts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from contacts import matching, names
+from contacts import names
 from contacts.addresses import domain_of, normalised
+from contacts.domains import is_within
 from contacts.matching import Match, Person
-from contacts.models import ContactEmail, Origin
+from contacts.models import ContactEmail
+from emaillog import newcomers
 from emaillog.known import Known
 from emaillog.mime.values import Mailbox, ParsedMessage
 from emaillog.models import Direction
@@ -33,6 +35,7 @@ class Found:
     matched: dict[str, Match]  # by address
     created: dict[str, Match]
     awaited: tuple[tuple[Person, str], ...] = ()  # and why
+    companies: dict[str, int] = field(default_factory=dict)  # created, by domain
 
     @property
     def all(self) -> list[Match]:
@@ -91,18 +94,12 @@ def outsiders(routed: Routed, mailboxes: Iterable[Mailbox]) -> tuple[Person, ...
 
 def is_own(routed: Routed, address: str) -> bool:
     """Whether it is an address of the account's users, or of one of its internal domains (R15)."""
-    return address in routed.own_addresses or domain_of(address) in routed.rules.internal_domains
+    return address in routed.own_addresses or is_within(domain_of(address), routed.rules.internal_domains)
 
 
 def is_ours(mailbox: Mailbox) -> bool:
     """Whether it is a logging address, ours or somebody else's on this installation, in any spelling."""
     return bool(domain_of(normalised(mailbox.address)) == settings.INBOUND_DOMAIN)
-
-
-def room_for_new(routed: Routed, known: Known) -> int:
-    """How many contacts this mail may make: a mail to a whole town is no sale."""
-    rules = routed.rules
-    return max(0, min(rules.new_contacts_a_mail, rules.new_contacts_an_hour - known.made_lately))
 
 
 def contacts_of(routed: Routed, known: Known, participants: Participants) -> Found:
@@ -112,15 +109,13 @@ def contacts_of(routed: Routed, known: Known, participants: Participants) -> Fou
     people = (*participants.to_create, *participants.to_match)
     matched = {one.address: known.contacts[one.address] for one in people if one.address in known.contacts}
     missing = [one for one in participants.to_create if one.address not in matched]
-    room = room_for_new(routed, known)
-    made = matching.create_missing(
-        routed.account, missing[:room], known.company_of, origin=Origin.EMAIL_LOGGING, user=routed.logger
-    )
+    room = newcomers.room_for_new(routed.rules, known)
+    made = newcomers.create(routed.rules, known, missing[:room], routed.logger)
     awaited = [(one, "limit") for one in missing[room:]]
     awaited += [(one, participants.unmatched_because) for one in participants.to_match if one.address not in matched]
-    if not matched and not made:
+    if not matched and not made.contacts and not missing[room:]:
         raise Rejected(Reason.NOBODY_KNOWN)
-    return Found(matched, made, tuple(awaited))
+    return Found(matched, made.contacts, tuple(awaited), made.companies)
 
 
 def addresses_of_chosen(routed: Routed) -> frozenset[str]:

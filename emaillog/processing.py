@@ -8,12 +8,12 @@ from contextlib import suppress
 from uuid import UUID
 
 import structlog
-from botocore.exceptions import BotoCoreError, ClientError
-from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, transaction
 
 from crm.logs import steps
-from emaillog import associations, blobs, drafts, files, logbook, participants, reading, routing
+from emaillog import associations, blobs, drafts, files, logbook, participants, reading, rehearsing, routing
 from emaillog.drafts import Draft
+from emaillog.faults import TRANSIENT
 from emaillog.known import Known, Question, look_up
 from emaillog.models import InboundMessage, Status
 from emaillog.models.inbound import AlreadySettledError
@@ -22,8 +22,6 @@ from emaillog.routing import Routed
 
 log = structlog.get_logger(__name__)
 
-# Faults of the machinery, not of the message: tried again without end, and never held against it.
-TRANSIENT = (OperationalError, InterfaceError, OSError, BotoCoreError, ClientError, IntegrityError)
 STRIKES = 5
 ATTEMPTS_TO_FIND = 18
 RACES = 5
@@ -75,6 +73,7 @@ def attempt(inbound: InboundMessage) -> None:
         message = reading.read(inbound, source)
         inbound.subject = message.subject[:998]
         try:
+            rehearsing.watch(inbound, message)
             routed = routing.resolve(inbound, message)
             found = drafts.contents(routed, message)
             question = drafts.question(inbound, routed, found)
@@ -89,11 +88,14 @@ def attempt(inbound: InboundMessage) -> None:
 
 def refuse(inbound: InboundMessage, refusal: Rejected) -> None:
     """Keeps the mail for a person to look at; of one that is nobody's business here nothing stays (R33)."""
-    if refusal.reason == Reason.NEVER_LOGGED:
-        inbound.subject = ""
+    if refusal.reason != Reason.NEVER_LOGGED:
+        inbound.settle(Status.NOT_LOGGED, refusal.reason)
+        return
+    blob, inbound.blob, inbound.subject = inbound.blob, "", ""
     inbound.settle(Status.NOT_LOGGED, refusal.reason)
-    if refusal.reason == Reason.NEVER_LOGGED and (blob := inbound.let_go()):
-        blobs.delete(blob)
+    for unused in (inbound.unused(blob), inbound.receipt.let_go() if inbound.receipt else ""):
+        if unused:
+            blobs.delete(unused)
 
 
 def write(inbound: InboundMessage, routed: Routed, found: list[Draft], known: Known, question: Question) -> None:

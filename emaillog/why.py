@@ -23,6 +23,10 @@ def of(routed: Routed, draft: Draft, people: Found, links: Associations) -> list
     facts += [
         {"rule": "contact_created", "contact": one.contact, "address": key} for key, one in people.created.items()
     ]
+    facts += [
+        {"rule": "company_created", "company": company, "domain": domain}
+        for domain, company in people.companies.items()
+    ]
     facts += [{"rule": f"awaited_{because}", "address": one.address} for one, because in people.awaited]
     facts += [
         {"rule": "company", "company": company, "contact": contact} for company, contact in links.companies.items()

@@ -5,7 +5,7 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from contacts.models import Contact, TimelineLink
+from contacts.models import Company, Contact, TimelineLink
 from emaillog import blobs, intake, processing, reading
 from emaillog.models import InboundMessage, LoggedEmail, Status
 from emaillog.rejection import Reason
@@ -31,8 +31,15 @@ def crowd(number, name):
     return ", ".join(f"{name}{n}@town.test" for n in range(number))
 
 
-def test_statements_a_mail_do_not_grow_with_its_recipients(account, alice, bcc_address):
-    assert len(statements(mail(to=crowd(2, "a")), bcc_address)) == len(statements(mail(to=crowd(40, "b")), bcc_address))
+def test_statements_a_mail_do_not_grow_with_its_recipients_and_their_new_companies(account, alice, bcc_address):
+    few, many = (", ".join(f"p{n}@{name}{n}.test" for n in range(count)) for name, count in (("a", 2), ("b", 40)))
+    assert len(statements(mail(to=few), bcc_address)) == len(statements(mail(to=many), bcc_address)) <= 12
+    assert Company.objects.count() == 42
+
+
+def test_companies_cost_two_statements_and_only_the_mail_that_makes_them(account, alice, bcc_address):
+    with_new = len(statements(mail(to="p@new.test"), bcc_address))
+    assert len(statements(mail(to="q@new.test"), bcc_address)) == with_new - 2
 
 
 def test_statements_a_mail_to_known_contacts_keep_the_budget(account, alice, bcc_address):

@@ -51,6 +51,7 @@ def in_words(row: Explanation) -> str:
         found = row["forward"]
         lines.append(f"  forwarded mail found in its {found['found_in']}, certain to {found['confidence']:.0%}")
     lines += [f"  {one['action']} {one['address']}: {one['because']}" for one in row["contacts"]]
+    lines += [f"  would create company {one['name']} ({one['domain']})" for one in row["companies"]]
     for file in row["attachments"]:
         lines.append(f"  file {file['name']}, {file['size']} bytes{'' if file['kept'] else ', left out'}")
     return "\n".join(lines + [f"  {remark}" for remark in oddities.remarks(row["defects"])])
