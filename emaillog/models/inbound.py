@@ -39,7 +39,21 @@ KNOWN_SO_FAR = (
     "sender",
     "subject",
 )  # before an outcome: its logger finds it among what waits (R35)
-OUTCOME = ("status", "reason", "email_id", "in_review", "settled_at", "known_by", "problem", "account", "blob", *KNOWN_SO_FAR)
+OUTCOME = (
+    "status",
+    "reason",
+    "email_id",
+    "in_review",
+    "settled_at",
+    "known_by",
+    "problem",
+    "account",
+    "blob",
+    "preview",
+    "logged_as",
+    *KNOWN_SO_FAR,
+)
+FRESH = {"status": Status.RECEIVED, "reason": "", "problem": "", "attempts": 0, "strikes": 0, "in_review": False}
 
 
 class AlreadySettledError(Exception):
@@ -50,6 +64,10 @@ class InboundMessageQuerySet(LeasedQuerySet["InboundMessage"]):
     def not_logged(self) -> Self:
         """What settled without an entry and may be processed again, since its bytes are still there (R35)."""
         return self.filter(status__in=UNLOGGED).exclude(blob="")
+
+    def logged(self) -> Self:
+        """What put mails on the timelines that stand there still, and can be read again by today's rules."""
+        return self.filter(status=Status.LOGGED, email__isnull=False).exclude(blob="")
 
     def visible_to(self, user: User, *, is_admin: bool) -> Self:
         """A person sees what they and their teams sent, an administrator all of the account (R35)."""
@@ -89,6 +107,10 @@ class InboundMessage(models.Model):
     # What a person decided about it, in the words of `emaillog.decisions`: remembered when it is processed again.
     decision = models.JSONField(default=dict, blank=True)
     in_review = models.BooleanField(default=False)  # waits for a person
+    # What was understood of a mail that was not logged, in the words of `emaillog.previews`: pages never read mail.
+    preview = models.JSONField(default=dict, blank=True)
+    # The ids of the mails it put on the timelines, by their places in it: read again, it is those it changes.
+    logged_as = models.JSONField(default=dict, blank=True)
     email = models.ForeignKey(LoggedEmail, models.SET_NULL, null=True, related_name="inbound", db_index=False)
     known_by = models.CharField(max_length=10, choices=KnownBy, blank=True)  # of one that was logged already
     attempts = models.PositiveIntegerField(default=0)
@@ -143,9 +165,13 @@ class InboundMessage(models.Model):
 
     def process_again(self) -> bool:
         """Lets a message that was not logged wait once more, as if it had just come (R35); False: it is not one."""
-        fresh = {"status": Status.RECEIVED, "reason": "", "problem": "", "settled_at": None, "retry_at": timezone.now()}
         settled = InboundMessage.objects.not_logged().filter(pk=self.pk)
-        return bool(settled.update(attempts=0, strikes=0, **fresh))
+        return bool(settled.update(**FRESH, settled_at=None, retry_at=timezone.now()))
+
+    def log_again(self) -> bool:
+        """Lets a logged message wait to be read again by today's rules; its mails stay where they stand meanwhile."""
+        settled = InboundMessage.objects.logged().filter(pk=self.pk)
+        return bool(settled.update(**FRESH, settled_at=None, retry_at=timezone.now()))
 
     def let_go(self) -> str:
         """Forgets the bytes as received; the name of the blob when no other message needs it, else ""."""
