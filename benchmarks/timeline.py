@@ -47,9 +47,9 @@ def fill(seller: Seller, contact: Contact, mails: int) -> None:
 
 def query_at(seller: Seller, contact: Contact, depth: int) -> str:
     """The statement of the page that begins after so many entries."""
-    cursor = timeline.entries_of(seller.account, contact, size=depth).next if depth else None
+    cursor = timeline.entries_of(seller.account, contact, seller.user, size=depth).next if depth else None
     with CaptureQueriesContext(connection) as captured:
-        timeline.entries_of(seller.account, contact, cursor)
+        timeline.entries_of(seller.account, contact, seller.user, cursor)
     (query,) = captured
     return str(query["sql"])
 

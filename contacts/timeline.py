@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from contacts.models import Company, Contact, Deal, TimelineEntry, TimelineLink
 from contacts.paging import Page, page_or_first
-from crm.models import Account
+from crm.models import Account, User
 
 Record = Contact | Company | Deal
 Name = Literal["contact", "company", "deal"]
@@ -40,9 +40,11 @@ def name_of(record: Record) -> Name:
             return "deal"
 
 
-def entries_of(account: Account, record: Record, cursor: str | None = None, size: int = SIZE) -> Page[TimelineLink]:
-    """One page of a record's timeline, its entries and their actors fetched along."""
-    links = TimelineLink.objects.filter(account=account, **{name_of(record): record})
+def entries_of(
+    account: Account, record: Record, reader: User, cursor: str | None = None, size: int = SIZE
+) -> Page[TimelineLink]:
+    """One page of what the reader may see of a record's timeline, its entries and their actors fetched along."""
+    links = TimelineLink.objects.filter(account=account, **{name_of(record): record}).seen_by(reader)
     order = ("-occurred_at", "-id")
     return page_or_first(links.select_related("entry__actor"), order=order, cursor=cursor, size=size)
 
@@ -54,7 +56,7 @@ def by_month(links: list[TimelineLink]) -> list[Month]:
     return [Month(month, list(entries)) for month, entries in groupby((link.entry for link in links), begin)]
 
 
-def last_activity(account: Account, name: Name) -> Subquery:
-    """When something last happened with a record, for a list: one look into the index of timelines a row."""
-    links = TimelineLink.objects.filter(account=account, **{name: OuterRef("pk")})
+def last_activity(account: Account, name: Name, reader: User) -> Subquery:
+    """When something that the reader may see last happened with a record: one look into the index a row of a list."""
+    links = TimelineLink.objects.filter(account=account, **{name: OuterRef("pk")}).seen_by(reader)
     return Subquery(links.order_by("-occurred_at", "-id").values("occurred_at")[:1])

@@ -9,7 +9,7 @@ from contacts.models.deal import Deal
 from crm.models import Account, Team, TeamMember, User
 
 
-def shown_to(user: User, path: str = "") -> Q:
+def shown_to(user: User | int, path: str = "") -> Q:
     """What everybody sees, what is this user's own, and what is of one of their teams; `path` leads to the entry."""
     teams = TeamMember.objects.filter(
         account=OuterRef(f"{path}account"), team=OuterRef(f"{path}private_to_team"), user=user

@@ -18,7 +18,7 @@ MOST_PEOPLE = MOST_DEALS = 20
 @require_GET
 def companies(request: AccountRequest) -> HttpResponse:
     rows = Company.objects.of(request.account).search(request.GET.get("q", ""))
-    rows = rows.annotate(last_activity=last_activity(request.account, "company"))
+    rows = rows.annotate(last_activity=last_activity(request.account, "company", request.user))
     return render_list(Listing(request, rows, COLUMNS), "contacts/companies")
 
 

@@ -22,7 +22,7 @@ COLUMNS = (Column("opened", ("-opened_at", "-id")), Column("added", ("-id",)))
 def deals(request: AccountRequest) -> HttpResponse:
     pipeline = Pipeline(request.account, request.GET.get("stage", ""))
     rows = pipeline.chosen(Deal.objects.of(request.account)).search(request.GET.get("q", ""))
-    rows = rows.annotate(last_activity=last_activity(request.account, "deal"))
+    rows = rows.annotate(last_activity=last_activity(request.account, "deal", request.user))
     return render_list(
         Listing(request, rows, COLUMNS), "contacts/deals", pipeline=pipeline, stage=pipeline.stage, stages=Stage.choices
     )

@@ -18,7 +18,7 @@ MOST_DEALS = 20
 @require_GET
 def contacts(request: AccountRequest) -> HttpResponse:
     rows = Contact.objects.of(request.account).search(request.GET.get("q", ""))
-    rows = rows.annotate(last_activity=last_activity(request.account, "contact"))
+    rows = rows.annotate(last_activity=last_activity(request.account, "contact", request.user))
     return render_list(Listing(request, rows, COLUMNS), "contacts/contacts")
 
 

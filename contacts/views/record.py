@@ -37,7 +37,7 @@ def asked(request: AccountRequest, model: type[Row]) -> Row | None:
 
 def show(request: AccountRequest, record: Record, **related: object) -> HttpResponse:
     """The record page, or only the next part of its timeline."""
-    found = entries_of(request.account, record, request.GET.get("cursor"))
+    found = entries_of(request.account, record, request.user, request.GET.get("cursor"))
     months = by_month(found.items)
     more = urlencode({"cursor": found.next, "month": months[-1].key}) if found.next else ""
     kind = name_of(record)

@@ -18,5 +18,7 @@ router = Router(tags=["emails"])
     openapi_extra={"responses": {200: {"description": "The file, byte for byte"} | FILE}},
 )
 def download_attachment(request: AccountRequest, attachment_id: int) -> HttpResponseBase:
-    attachment = get_object_or_404(Attachment, account=request.account, pk=attachment_id)
+    attachment = get_object_or_404(
+        Attachment.objects.filter(account=request.account).seen_by(request.user), pk=attachment_id
+    )
     return download(attachment)

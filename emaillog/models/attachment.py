@@ -1,10 +1,17 @@
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 
-from crm.models import Account
+from contacts.models import shown_to
+from crm.models import Account, User
 from emaillog.models.email import LoggedEmail
 from emaillog.rejection import Reason
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def seen_by(self, user: User | int) -> Self:
+        """Without those of mails that are private to others."""
+        return self.filter(shown_to(user, "email__entry__"))
 
 
 class Attachment(models.Model):
@@ -22,6 +29,8 @@ class Attachment(models.Model):
     reason = models.CharField(max_length=30, blank=True)  # why not, from emaillog.rejection
     content_id = models.CharField(max_length=255, blank=True)
     is_inline = models.BooleanField(default=False)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["position"]

@@ -12,7 +12,8 @@ from emaillog.models import Attachment
 @require_safe
 def attachment(request: AccountRequest, pk: int) -> HttpResponseBase:
     """The file as it was sent, always as a download; a page that says why when it is not there."""
-    found = get_object_or_404(Attachment.objects.select_related("email"), account=request.account, pk=pk)
+    files = Attachment.objects.filter(account=request.account).seen_by(request.user)
+    found = get_object_or_404(files.select_related("email"), pk=pk)
     try:
         return downloads.download(found)
     except Http404 as why:

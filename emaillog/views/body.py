@@ -25,7 +25,7 @@ def mail_body(request: HttpRequest, token: str) -> HttpResponse:
     granted = BodyPass.read(token)
     if request.user.pk != granted.user:
         raise Http404("This address is another user's.")
-    email = get_object_or_404(LoggedEmail, account=granted.account, pk=granted.email)
+    email = get_object_or_404(LoggedEmail.objects.seen_by(request.user), account=granted.account, pk=granted.email)
     inline = inline_images(email, request.user, request.build_absolute_uri("/").rstrip("/"))
     pieces = [
         Piece(piece.kind, as_shown(piece.content, inline, with_remote_images=granted.with_remote_images))
@@ -53,7 +53,8 @@ def policy(request: HttpRequest, *, with_remote_images: bool) -> str:
 def mail_image(_request: HttpRequest, token: str) -> HttpResponseBase:
     """An inline image. Without a session: the frame has no origin, so the browser sends no cookie; the pass is all."""
     granted = ImagePass.read(token)
-    part = get_object_or_404(Attachment.objects.exclude(blob=""), account=granted.account, pk=granted.attachment)
+    parts = Attachment.objects.filter(account=granted.account).seen_by(granted.user).exclude(blob="")
+    part = get_object_or_404(parts, pk=granted.attachment)
     content_type = type_of(part.blob)
     if not content_type:
         raise Http404("This part is no image that is shown.")

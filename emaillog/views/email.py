@@ -23,12 +23,20 @@ BODY = "mail-body-"  # with the mail's id: the element that htmx swaps between t
 
 @require_safe
 def email(request: AccountRequest, pk: UUID) -> HttpResponse:
-    found = get_object_or_404(LoggedEmail.objects.select_related("logged_by", "team"), account=request.account, pk=pk)
+    found = find(request, pk)
     reading = Reading(request, found)
     if (request.htmx.target or "").startswith(BODY):
         return render(request, "emaillog/email/_body.html", {"email": found, "reading": reading})
     context = about(request, found) | {"email": found, "reading": reading}
     return render(request, "emaillog/email/_opened.html" if request.htmx else "emaillog/email.html", context)
+
+
+def find(request: AccountRequest, pk: UUID) -> LoggedEmail:
+    """The mail, if this reader may see it."""
+    seen = LoggedEmail.objects.filter(account=request.account).seen_by(request.user)
+    found = get_object_or_404(seen.select_related("logged_by", "team", "entry"), pk=pk)
+    found.account = request.account
+    return found
 
 
 def about(request: AccountRequest, email: LoggedEmail) -> dict[str, object]:
