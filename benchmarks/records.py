@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from contacts.models import Contact
-from crm.models import Account
+from crm.models import Account, User
 from emaillog.models import LoggingAddress
 from tests import factories
 
@@ -20,6 +20,7 @@ class Seller:
     account: Account
     address: str  # the BCC address
     customers: list[Contact]
+    user: User
 
     def __post_init__(self) -> None:
         self._mails = count()
@@ -43,10 +44,10 @@ def known(number: int) -> str:
 
 def build() -> Seller:
     account = factories.account("Seller")
-    factories.user(account, "ida@seller.test", "Ida Berg")
+    ida = factories.user(account, "ida@seller.test", "Ida Berg")
     companies = [factories.company(account, f"Customer {n}", (f"customer{n}.test",)) for n in range(COMPANIES)]
     customers = [factories.contact(account, known(n), company=companies[n % COMPANIES]) for n in range(CUSTOMERS)]
     for number, customer in enumerate(customers):
         for deal in range(DEALS):
             factories.deal(account, f"Deal {number}-{deal}", (customer,))
-    return Seller(account, LoggingAddress.objects.pair(account)[0].address, customers)
+    return Seller(account, LoggingAddress.objects.pair(account)[0].address, customers, ida)
