@@ -9,9 +9,14 @@ from emaillog.models import InboundMessage
 class Decision:
     user: int | None = None  # who decided; None: nobody has
     route: str = ""  # it was sent to the wrong one of the two addresses (R32)
-    trusts_sender: bool = False  # the sender is unknown or unproven: log it for who decided
+    trusts_sender: bool = False  # the sender is unknown, unproven or may not log: log it for who decided
+    is_received: bool = False  # it is an outsider's mail to us, not one that a user sent or forwarded
     logs_whole: bool = False  # no forwarded mail was found with certainty: log the mail itself
+    brings_back: bool = False  # it was removed, and is wanted again
+    private_to: int | None = None  # as it was when it was removed
+    private_to_team: int | None = None
     contact: int | None = None  # it belongs to this contact, whoever it names
+    rejected_by: int | None = None  # until somebody takes it back
 
     @classmethod
     def of(cls, inbound: InboundMessage) -> "Decision":

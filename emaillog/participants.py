@@ -58,10 +58,10 @@ def of_sent_mail(routed: Routed, known: Known, message: ParsedMessage) -> Partic
 
 def of_received_mail(routed: Routed, known: Known, original: ParsedMessage) -> Participants:
     """The original sender (R25), with the known among its recipients (R28); one's own sent mail is that mail (R30)."""
-    senders = [normalised(mailbox.address) for mailbox in original.sender]
-    if not senders or not senders[0]:
+    author = normalised(original.sender[0].address) if original.sender else ""
+    if not author and not routed.decision.contact:
         raise Rejected(Reason.ORIGINAL_SENDER_HAS_NO_ADDRESS)
-    if senders[0] in routed.own_addresses:
+    if author in routed.own_addresses:
         return of_sent_mail(routed, known, original)
     sender = wanted(routed, known, original.sender[:1])
     others = tuple(one for one in outsiders(routed, (*original.to, *original.cc)) if one not in sender)

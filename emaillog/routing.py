@@ -1,16 +1,22 @@
 """Whose mail is it: the envelope recipient says which account and route, From says which user."""
 
 from dataclasses import dataclass
+from email.utils import parseaddr
 
-from contacts.addresses import normalised
+from django.conf import settings
+
+from contacts.addresses import domain_of, normalised
 from contacts.matching import known_contacts
 from crm.models import Account, Membership, User
-from emaillog import staff
+from emaillog import senders, staff
 from emaillog.decisions import UNDECIDED, Decision
+from emaillog.mime.source import Source
 from emaillog.mime.values import Mailbox, ParsedMessage
 from emaillog.models import BlockedSender, InboundMessage, LoggingRules, Route
 from emaillog.rejection import Reason, Rejected
 from emaillog.staff import Claim, Staff
+
+MOST_HOPS = 50  # Received fields: Postfix gives up there as well
 
 
 @dataclass(frozen=True)
@@ -45,29 +51,43 @@ class Routed:
         return frozenset({self.logger.name} - {""})
 
 
-def resolve(inbound: InboundMessage, message: ParsedMessage) -> Routed:
-    """Applies R12, R18 to R20 and R21 (a) and (b); raises Rejected, with the logger noted on `inbound` where known."""
-    inbound.sender = sender = single(message.sender)
+def resolve(inbound: InboundMessage, message: ParsedMessage, source: Source = b"") -> Routed:
+    """Applies R12, R18 to R20, R21 (a) and (b) and R38; raises Rejected, the logger noted on `inbound` where known.
+
+    `source` is the message as received: without it no signature can prove its sender.
+    """
+    inbound.sender = single(message.sender)
     if inbound.account is None or not inbound.route:
-        raise unrouted(inbound, sender)
+        raise unrouted(inbound, inbound.sender)
     if message.is_empty:
         raise Rejected(Reason.EMPTY_MESSAGE)
     decision, people = Decision.of(inbound), Staff.of(inbound.account)
     route = Route(decision.route or inbound.route)
-    # Of a redirected mail From is the original's author; who sent it to us stands in Resent-From (RFC 5322 section
-    # 3.6.6), and is no less and no more to be believed there.
-    redirecting = people.claims.get(single(message.resent_from), ())
-    claims = redirecting or people.claims.get(sender, ())
+    author, is_received = author_of(people, message)
+    claims = people.claims.get(author, ())
     if not claims and decision.trusts_sender:
-        redirecting = claims = tuple(Claim(each) for each in people.memberships if each.user_id == decision.user)
+        is_received, claims = True, tuple(Claim(each) for each in people.memberships if each.user_id == decision.user)
     if not claims:
-        raise stranger(people, sender)
+        raise stranger(people, message, inbound.sender)
     claim = staff.attributed(claims, message.message_id + message.digest, inbound.logger_id)
     inbound.logger, inbound.team_id = claim.membership.user, claim.team
-    check_permission(inbound, claim.membership, decision)
-    if redirecting and route == Route.BCC:
+    check_permission(claim.membership)
+    check_loop(message, decision)
+    if not decision.trusts_sender:
+        senders.check(inbound, message, source, author, people.rules.sender_policy)
+    if is_received and route == Route.BCC:
         raise Rejected(Reason.USE_FORWARDING_ADDRESS)  # R32
-    return Routed(people, route, claim, others_of(claims, claim), bool(redirecting), decision)
+    return Routed(people, route, claim, others_of(claims, claim), is_received, decision)
+
+
+def author_of(people: Staff, message: ParsedMessage) -> tuple[str, bool]:
+    """Who sent the mail to us, and whether they redirected it unchanged.
+
+    Of a redirected mail From is the original's author; who sent it to us stands in Resent-From (RFC 5322 section
+    3.6.6), and is no less and no more to be believed there.
+    """
+    redirecting = single(message.resent_from)
+    return (redirecting, True) if redirecting in people.claims else (single(message.sender), False)
 
 
 def others_of(claims: tuple[Claim, ...], chosen: Claim) -> tuple[str, ...]:
@@ -75,17 +95,24 @@ def others_of(claims: tuple[Claim, ...], chosen: Claim) -> tuple[str, ...]:
     return tuple(str(each.membership.user) for each in staff.able(claims) if each is not chosen and not chosen.team)
 
 
-def check_permission(inbound: InboundMessage, membership: Membership, decision: Decision) -> None:
+def check_permission(membership: Membership) -> None:
     if not (membership.is_active and membership.user.is_active):
         raise Rejected(Reason.USER_INACTIVE)
     if not membership.may_log:
         raise Rejected(Reason.LOGGING_NOT_PERMITTED)
-    if inbound.verdicts.get("dmarc") == "fail" and not decision.trusts_sender:
-        raise Rejected(Reason.SENDER_NOT_VERIFIED)
 
 
-def stranger(people: Staff, sender: str) -> Rejected:
+def check_loop(message: ParsedMessage, decision: Decision = UNDECIDED) -> None:
+    """R38: two systems that send each other everything are ended here, unless a person looked at this very mail."""
+    if message.hops > MOST_HOPS and not decision.user:
+        raise Rejected(Reason.MAIL_LOOP)
+
+
+def stranger(people: Staff, message: ParsedMessage, sender: str) -> Rejected:
     """Why a mail of nobody here is not logged; what of it is worth a person's look is told apart."""
+    check_loop(message)
+    if is_our_own(sender):
+        return Rejected(Reason.MAIL_LOOP)
     if not sender:
         return Rejected(Reason.AMBIGUOUS_SENDER)
     if BlockedSender.objects.filter(account=people.account, address=sender).exists():
@@ -93,6 +120,11 @@ def stranger(people: Staff, sender: str) -> Rejected:
     if known_contacts(people.account, [sender]):
         return Rejected(Reason.SENDER_IS_CONTACT)
     return Rejected(Reason.UNKNOWN_SENDER)
+
+
+def is_our_own(sender: str) -> bool:
+    """Whether this installation sent it: a notice or an invitation that came back (R38)."""
+    return domain_of(sender) == settings.INBOUND_DOMAIN or sender == normalised(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
 
 
 def single(senders: tuple[Mailbox, ...]) -> str:
