@@ -74,7 +74,7 @@ def attempt(inbound: InboundMessage) -> None:
         inbound.subject = message.subject[:998]
         try:
             rehearsing.watch(inbound, message)
-            routed = routing.resolve(inbound, message)
+            routed = routing.resolve(inbound, message, source)
             found = drafts.contents(routed, message)
             question = drafts.question(inbound, routed, found)
             known = look_up(routed.rules, routed.logger, question)
@@ -91,7 +91,7 @@ def refuse(inbound: InboundMessage, refusal: Rejected) -> None:
     if refusal.reason != Reason.NEVER_LOGGED:
         inbound.settle(Status.NOT_LOGGED, refusal.reason)
         return
-    blob, inbound.blob, inbound.subject = inbound.blob, "", ""
+    blob, inbound.blob, inbound.subject, inbound.preview = inbound.blob, "", "", {}
     inbound.settle(Status.NOT_LOGGED, refusal.reason)
     for unused in (inbound.unused(blob), inbound.receipt.let_go() if inbound.receipt else ""):
         if unused:
