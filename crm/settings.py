@@ -173,6 +173,8 @@ SMTP_HOST = env.str("SMTP_HOST", "127.0.0.1")
 SMTP_PORT = integer("SMTP_PORT", 2525, least=1, most=65535)
 SMTP_TLS_CERTIFICATE = env.str("SMTP_TLS_CERTIFICATE", "")
 SMTP_TLS_KEY = env.str("SMTP_TLS_KEY", "")
+# Whose Authentication-Results are believed (RFC 8601: its authserv-id); without a name nobody's are.
+AUTHSERV_ID = env.str("AUTHSERV_ID", "").strip().lower()
 MAX_MESSAGE_BYTES = integer("MAX_MESSAGE_BYTES", 150 * 2**20, least=2**20)
 MIN_FREE_BYTES = integer("MIN_FREE_BYTES", MAX_MESSAGE_BYTES * 3 // 2 + 2 * 2**30)
 # How long an attempt may take before another worker may try the same message: longer than any honest one needs.

@@ -9,7 +9,7 @@ from django.conf import settings
 from contacts.addresses import domain_of, normalised
 from contacts.domains import company_name
 from crm.logs import steps
-from emaillog import drafts, invitations, logbook, newcomers, participants, routing
+from emaillog import drafts, invitations, logbook, newcomers, participants, routing, sameness
 from emaillog.drafts import Content, Draft
 from emaillog.faults import TRANSIENT
 from emaillog.known import Known, look_up
@@ -55,7 +55,7 @@ class DryRun:
         message = ParsedMessage()
         try:
             message = parse(source)
-            return explanations(inbound, message)
+            return explanations(inbound, message, source)
         except TRANSIENT:
             raise
         except Exception as problem:  # noqa: BLE001 (whatever it is, the next mail is explained)
@@ -68,9 +68,9 @@ def shortened(explanation: Explanation) -> Explanation:
     return explanation | {"text": explanation["text"][:SHOWN_TEXT]}
 
 
-def explanations(inbound: InboundMessage, message: ParsedMessage) -> list[Explanation]:
+def explanations(inbound: InboundMessage, message: ParsedMessage, source: Source = b"") -> list[Explanation]:
     try:
-        routed = routing.resolve(inbound, message)
+        routed = routing.resolve(inbound, message, source)
         found = drafts.contents(routed, message)
     except Rejected as refusal:
         return [refused(inbound, refusal.original or message, refusal.reason)]
@@ -83,7 +83,9 @@ def of_content(inbound: InboundMessage, routed: Routed, content: Content, known:
         draft = drafts.draft_of(inbound, routed, content, known)
     except Rejected as refusal:
         return refused(inbound, content.message, refusal.reason) | forward_of(content)
-    is_known = bool(logbook.already_logged(draft, known))
+    is_known = bool(sameness.of(draft, known))
+    if not is_known and sameness.is_removed(draft, known):
+        return refused(inbound, content.message, Reason.REMOVED) | forward_of(content)
     return (
         outcome(inbound, "duplicate" if is_known else "logged", Reason.ALREADY_LOGGED if is_known else Reason.LOGGED)
         | {"direction": draft.participants.direction.value}

@@ -104,20 +104,31 @@ def write(inbound: InboundMessage, routed: Routed, found: list[Draft], known: Kn
     for race in range(RACES):
         if race:
             known = look_up(routed.rules, routed.logger, question)
-        already = {key: email for key, draft in in_order if (email := logbook.already_logged(draft, known))}
+        already = {key: same for key, draft in in_order if (same := sameness.of(draft, known))}
+        new = wanted({key: draft for key, draft in in_order if key not in already}, routed, known)
         try:
             with transaction.atomic():
-                emails = {key: already.get(key) or log_draft(routed, draft, known) for key, draft in in_order}
-                is_new = len(already) < len(in_order)
+                emails = {key: same.email for key, same in already.items()}
+                emails |= {key: log_draft(routed, draft, known) for key, draft in new.items()}
                 if already:
-                    logbook.note_also_logged(routed, already.values())
-                outcome = (Status.LOGGED, Reason.LOGGED) if is_new else (Status.DUPLICATE, Reason.ALREADY_LOGGED)
-                inbound.settle(*outcome, email=emails[found[0].log_key])
+                    logbook.note_also_logged(routed, emails.values())
+                outcome = (Status.LOGGED, Reason.LOGGED) if new else (Status.DUPLICATE, Reason.ALREADY_LOGGED)
+                first = next(draft.log_key for draft in found if draft.log_key in emails)
+                inbound.known_by = "" if new else already[first].by
+                inbound.settle(*outcome, email=emails[first])
         except IntegrityError as conflict:
             lost = conflict
         else:
             return
     raise lost
+
+
+def wanted(new: dict[str, Draft], routed: Routed, known: Known) -> dict[str, Draft]:
+    """Without those that somebody removed; raises Rejected when that leaves nothing to log."""
+    left = {key: draft for key, draft in new.items() if not sameness.is_removed(draft, known)}
+    if new and not left and not routed.decision.brings_back:
+        raise Rejected(Reason.REMOVED)
+    return new if routed.decision.brings_back else left
 
 
 def log_draft(routed: Routed, draft: Draft, known: Known) -> UUID:

@@ -35,7 +35,7 @@ class Reason(models.TextChoices):
     )
     SENDER_NOT_VERIFIED = (
         "sender_not_verified",
-        _("The mail failed the check of its sender (DMARC), so somebody else may have written it in your name."),
+        _("The mail failed the check of its sender (DMARC, or DKIM and SPF): somebody else may have written it."),
     )
     USER_INACTIVE = "user_inactive", _("The user is deactivated: an administrator can activate them again.")
     LOGGING_NOT_PERMITTED = (
@@ -79,6 +79,12 @@ class Reason(models.TextChoices):
         _("A mail of yours reached the forwarding address: put the BCC address on BCC instead."),
     )
     AUTOMATIC_MESSAGE = "automatic_message", _("An automatic reply or delivery report is not logged.")
+    TEST_MAIL = (
+        "test_mail",
+        _("It was a test of your address: nothing was logged, and the page of the test says what would have happened."),
+    )
+    MAIL_LOOP = "mail_loop", _("The mail goes round in circles, or is a notice of ours that came back: it is not logged.")
+    REMOVED = "removed", _("It was removed from the timelines: process it again to bring it back.")
     REJECTED = "rejected", _("It was looked at and rejected.")
     EMPTY_MESSAGE = "empty_message", _("The mail was empty: send it again.")
     PROCESSING_FAILED = (

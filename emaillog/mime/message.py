@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from emaillog.mime import address, automatic, bounds, dates, digest, entity, headers, inside, meetings, protection
+from emaillog.mime import address, automatic, bounds, dates, digest, entity, headers, inside, meetings, protection, trace
 from emaillog.mime.ambition import Ambition
 from emaillog.mime.budget import Budget
 from emaillog.mime.charset import storable
@@ -100,6 +100,8 @@ def _envelope(root: Entity, leaves: list[digest.Leaf], budget: Budget) -> Parsed
         cc=people["cc"],
         is_automatic=automatic.is_automatic(root),
         is_bulk=automatic.is_bulk(root),
+        hops=trace.hops(fields),
+        results=trace.results(fields),
         digest=digest.of(
             people["from"],
             people["to"] + people["cc"],

@@ -62,6 +62,8 @@ class ParsedMessage:
     is_bulk: bool = (
         False  # sent on by a list or a bulk mailer (RFC 2919): no reason to refuse it, one to leave it unanswered
     )
+    hops: int = 0  # servers that took it in on its way here
+    results: str = ""  # the Authentication-Results of the last of them (RFC 8601)
     is_empty: bool = False  # neither header fields nor a body
     is_header_only: bool = False  # what stands in it was not read: it is kept as a file
     digest: str = ""  # sha256 over From, Date, Subject, To + Cc and each leaf part, without trace fields (R34)
