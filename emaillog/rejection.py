@@ -83,7 +83,10 @@ class Reason(models.TextChoices):
         "test_mail",
         _("It was a test of your address: nothing was logged, and the page of the test says what would have happened."),
     )
-    MAIL_LOOP = "mail_loop", _("The mail goes round in circles, or is a notice of ours that came back: it is not logged.")
+    MAIL_LOOP = (
+        "mail_loop",
+        _("The mail goes round in circles, or is a notice of ours that came back: it is not logged."),
+    )
     REMOVED = "removed", _("It was removed from the timelines: process it again to bring it back.")
     REJECTED = "rejected", _("It was looked at and rejected.")
     EMPTY_MESSAGE = "empty_message", _("The mail was empty: send it again.")

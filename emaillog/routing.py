@@ -63,10 +63,10 @@ def resolve(inbound: InboundMessage, message: ParsedMessage, source: Source = b"
         raise Rejected(Reason.EMPTY_MESSAGE)
     decision, people = Decision.of(inbound), Staff.of(inbound.account)
     route = Route(decision.route or inbound.route)
-    author, is_received = author_of(people, message)
+    author, is_redirected = author_of(people, message)
     claims = people.claims.get(author, ())
-    if not claims and decision.trusts_sender:
-        is_received, claims = True, tuple(Claim(each) for each in people.memberships if each.user_id == decision.user)
+    if decision.trusts_sender and not staff.able(claims):
+        claims = tuple(Claim(each) for each in people.memberships if each.user_id == decision.user)
     if not claims:
         raise stranger(people, message, inbound.sender)
     claim = staff.attributed(claims, message.message_id + message.digest, inbound.logger_id)
@@ -75,9 +75,9 @@ def resolve(inbound: InboundMessage, message: ParsedMessage, source: Source = b"
     check_loop(message, decision)
     if not decision.trusts_sender:
         senders.check(inbound, message, source, author, people.rules.sender_policy)
-    if is_received and route == Route.BCC:
+    if is_redirected and route == Route.BCC and not decision.is_received:
         raise Rejected(Reason.USE_FORWARDING_ADDRESS)  # R32
-    return Routed(people, route, claim, others_of(claims, claim), is_received, decision)
+    return Routed(people, route, claim, others_of(claims, claim), is_redirected or decision.is_received, decision)
 
 
 def author_of(people: Staff, message: ParsedMessage) -> tuple[str, bool]:
@@ -124,7 +124,8 @@ def stranger(people: Staff, message: ParsedMessage, sender: str) -> Rejected:
 
 def is_our_own(sender: str) -> bool:
     """Whether this installation sent it: a notice or an invitation that came back (R38)."""
-    return domain_of(sender) == settings.INBOUND_DOMAIN or sender == normalised(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    ours = normalised(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    return domain_of(sender) == settings.INBOUND_DOMAIN or (bool(sender) and sender == ours)
 
 
 def single(senders: tuple[Mailbox, ...]) -> str:

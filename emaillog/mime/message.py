@@ -3,7 +3,19 @@
 from dataclasses import replace
 from datetime import datetime
 
-from emaillog.mime import address, automatic, bounds, dates, digest, entity, headers, inside, meetings, protection, trace
+from emaillog.mime import (
+    address,
+    automatic,
+    bounds,
+    dates,
+    digest,
+    entity,
+    headers,
+    inside,
+    meetings,
+    protection,
+    trace,
+)
 from emaillog.mime.ambition import Ambition
 from emaillog.mime.budget import Budget
 from emaillog.mime.charset import storable
