@@ -4,8 +4,8 @@ from typing import Any
 
 from celery import shared_task
 
-from emaillog import intake, processing, unpacking
-from emaillog.models import InboundMessage, Receipt
+from emaillog import intake, processing, trying, unpacking
+from emaillog.models import InboundMessage, Receipt, Trial
 
 SWEEP_AT_ONCE = 500
 
@@ -23,7 +23,14 @@ def unpack_receipt(pk: int) -> None:
 
 
 @shared_task
+def try_mail(pk: int) -> None:
+    trying.explain(pk)
+
+
+@shared_task
 def sweep(**_: Any) -> None:  # noqa: ANN401
     """Rings again for what waits although nobody is working on it."""
     intake.ring("unpack_receipt", list(Receipt.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     intake.ring("process_inbound", list(InboundMessage.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
+    intake.ring("try_mail", list(Trial.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
+    trying.forget()

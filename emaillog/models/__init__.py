@@ -6,8 +6,8 @@ from emaillog.models.never_log import BlockedSender, NeverLog
 from emaillog.models.people import AssociationChange, AwaitedContact
 from emaillog.models.receipt import Receipt
 from emaillog.models.registered import RegisteredAddress
-from emaillog.models.removed import RemovedEmail
 from emaillog.models.rehearsal import Rehearsal
+from emaillog.models.removed import RemovedEmail
 from emaillog.models.rules import LoggingRules, SenderPolicy
 from emaillog.models.trial import Trial
 
@@ -27,8 +27,8 @@ __all__ = [
     "Protection",
     "Receipt",
     "RegisteredAddress",
-    "RemovedEmail",
     "Rehearsal",
+    "RemovedEmail",
     "Route",
     "SenderPolicy",
     "Status",
