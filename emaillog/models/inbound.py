@@ -62,8 +62,11 @@ class AlreadySettledError(Exception):
 
 class InboundMessageQuerySet(LeasedQuerySet["InboundMessage"]):
     def not_logged(self) -> Self:
-        """What settled without an entry and may be processed again, since its bytes are still there (R35)."""
-        return self.filter(status__in=UNLOGGED).exclude(blob="")
+        """What settled without an entry and may be processed again, since its bytes are still there (R35).
+
+        A test of an address never is: it was not meant to be logged.
+        """
+        return self.filter(status__in=UNLOGGED).exclude(blob="").exclude(reason=Reason.TEST_MAIL)
 
     def logged(self) -> Self:
         """What put mails on the timelines that stand there still, and can be read again by today's rules."""
@@ -161,7 +164,7 @@ class InboundMessage(models.Model):
 
     @property
     def can_be_processed_again(self) -> bool:
-        return self.status in UNLOGGED and bool(self.blob)
+        return self.status in UNLOGGED and bool(self.blob) and self.reason != Reason.TEST_MAIL
 
     def process_again(self) -> bool:
         """Lets a message that was not logged wait once more, as if it had just come (R35); False: it is not one."""
