@@ -46,6 +46,14 @@ class Draft:
     def log_key(self) -> str:
         return keys.log_key(self.message)
 
+    @property
+    def identity_key(self) -> str:
+        return keys.identity_key(self.message, self.occurred_at)
+
+    @property
+    def shape_key(self) -> str:
+        return keys.shape_key(self.message, self.occurred_at)
+
 
 def question(inbound: InboundMessage, routed: Routed, found: list[Content]) -> Question:
     """What must be known of these mails and their people before anything of them is logged."""
@@ -59,7 +67,9 @@ def question(inbound: InboundMessage, routed: Routed, found: list[Content]) -> Q
         contents=frozenset(message.digest for message in messages),
         shapes=frozenset(keys.shape_key(*pair) for pair in pairs),
         answered=frozenset(each for message in messages for each in keys.answered(message)),
+        messages=frozenset(filter(None, (keys.message_key(message.message_id) for message in messages))),
         talks=frozenset(filter(None, map(keys.talk_key, messages))),
+        written_at=tuple(times),
     )
 
 

@@ -35,6 +35,11 @@ def shape_key(message: ParsedMessage, written_at: datetime) -> str:
     return of(_shape(message, written_at))
 
 
+def inline_key(shape: str) -> str:
+    """Of a removed mail: it is known by its shape to what was read out of the text of a forward, and only to that."""
+    return of("inline", shape)
+
+
 def _shape(message: ParsedMessage, written_at: datetime) -> str:
     sender = normalised(message.sender[0].address) if message.sender else ""
     title, opening = squeezed(subject.split(message.subject)[1]), squeezed(message.text[:_OPENING])[:200]

@@ -6,7 +6,7 @@ Written by hand, since every mail asks it and the parts have nothing in common b
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +18,12 @@ from contacts.domains import and_above
 from contacts.matching import Match
 from contacts.models import CompanyDomain, Contact, ContactEmail, Deal, DealContact, Origin
 from crm.models import User
-from emaillog.models import LoggedEmail, NeverLog
+from emaillog.keys import inline_key
+from emaillog.models import LoggedEmail, NeverLog, RemovedEmail
 from emaillog.models.rules import LoggingRules
 
 HOUR = timedelta(hours=1)
-TALK = timedelta(days=30)  # that an answer without references may come after (R37)
+TALK = timedelta(days=30)  # that lie between a mail and an answer to it without references (R37)
 ALL = 1_000_000  # deals of a contact
 
 
@@ -35,7 +36,20 @@ class Question:
     contents: frozenset[str] = frozenset()  # content keys
     shapes: frozenset[str] = frozenset()
     answered: frozenset[str] = frozenset()  # message keys
+    messages: frozenset[str] = frozenset()  # their own message keys
     talks: frozenset[str] = frozenset()
+    written_at: tuple[datetime, ...] = ()  # when the mails were
+
+    @property
+    def around(self) -> tuple[datetime, datetime]:
+        """When other mails of the same talks were written."""
+        times = self.written_at or (timezone.now(),)
+        return min(times) - TALK, max(times) + TALK
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """What a removed mail may have left."""
+        return self.keys | self.contents | self.shapes | frozenset(map(inline_key, self.shapes))
 
     @property
     def domains(self) -> frozenset[str]:
@@ -52,7 +66,9 @@ class Known:
     mails: dict[str, UUID] = field(default_factory=dict)  # logged already, by key
     contents: dict[str, list[tuple[UUID, str]]] = field(default_factory=dict)  # with their Message-IDs, by content key
     shapes: dict[str, tuple[UUID, bool]] = field(default_factory=dict)  # and whether it was read out of a body
+    removed: set[str] = field(default_factory=set)  # marks of removed mails
     threads: dict[str, str] = field(default_factory=dict)  # thread keys by message key
+    headless: set[str] = field(default_factory=set)  # threads named after one of the mails, which was not there yet
     talks: dict[str, str] = field(default_factory=dict)  # thread keys by talk key
     made_lately: int = 0  # contacts that this user's mails made within the hour
 
@@ -91,8 +107,10 @@ def _branches(rules: LoggingRules, user: User, question: Question) -> Iterator[t
         (_IDENTICAL, question.keys, []),
         (_CONTENTS, question.contents, []),
         (_SHAPES, question.shapes, []),
+        (_REMOVED, question.marks, []),
         (_THREADS, question.answered, []),
-        (_TALKS, question.talks, [moment(timezone.now() - TALK)]),
+        (_HEADLESS, question.messages, []),
+        (_TALKS, question.talks, [moment(time) for time in question.around]),
     ):
         if values:
             yield sql.replace("{}", ", ".join(["%s"] * len(values))), [account, *sorted(values), *more]
@@ -125,9 +143,11 @@ _CONTENTS = f"""SELECT 'content', content_key, 0, 0, CAST(id AS text) || ' ' || 
     {_MAIL} AND content_key IN ({{}})"""
 _SHAPES = f"""SELECT 'shape', shape_key, CASE WHEN found_in IN ('html', 'text') THEN 1 ELSE 0 END, 0, CAST(id AS text)
     {_MAIL} AND shape_key IN ({{}})"""
+_REMOVED = f"SELECT 'removed', key, 0, 0, '' FROM {_table(RemovedEmail)} WHERE account_id = %s AND key IN ({{}})"
 _THREADS = f"SELECT 'thread', message_key, 0, 0, thread_key {_MAIL} AND message_key IN ({{}})"
-_TALKS = f"""SELECT 'talk', talk_key, 0, 0, MAX(thread_key) {_MAIL} AND talk_key IN ({{}}) AND occurred_at > %s
-    GROUP BY talk_key"""
+_HEADLESS = f"SELECT DISTINCT 'headless', thread_key, 0, 0, '' {_MAIL} AND thread_key IN ({{}})"
+_TALKS = f"""SELECT 'talk', talk_key, 0, 0, MAX(thread_key) {_MAIL} AND talk_key IN ({{}})
+    AND occurred_at BETWEEN %s AND %s GROUP BY talk_key"""
 
 
 def _shape(known: Known, key: str, is_inline: int, _: int, text: str) -> None:
@@ -153,6 +173,8 @@ _READERS: Mapping[str, Any] = {
     "mail": lambda known, key, _a, _b, text: known.mails.update({key: UUID(text)}),
     "content": _content,
     "shape": _shape,
+    "removed": lambda known, key, *_: known.removed.add(key),
     "thread": lambda known, key, _a, _b, text: known.threads.update({key: text}),
+    "headless": lambda known, key, *_: known.headless.add(key),
     "talk": lambda known, key, _a, _b, text: known.talks.update({key: text}),
 }

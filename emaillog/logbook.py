@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from contacts.models import TimelineEntry, TimelineLink
-from emaillog import invitations, keys, why
+from emaillog import invitations, keys, sameness, threads, why
 from emaillog.associations import Associations
 from emaillog.drafts import Draft
 from emaillog.files import File
@@ -16,20 +16,6 @@ from emaillog.routing import Routed
 from emaillog.snippets import snippet
 
 KIND = "emaillog.email"
-
-
-def already_logged(draft: Draft, known: Known) -> UUID | None:
-    """The account's logged mail that is the same as the draft (R34), whatever became of its id or text on the way."""
-    message = draft.message
-    identity = keys.identity_key(message, draft.occurred_at)
-    if found := known.mails.get(draft.log_key) or known.mails.get(identity):
-        return found
-    for email, message_id in known.contents.get(message.digest, []):
-        if keys.is_rewritten(message_id, message.message_id):
-            return email
-    # The shape counts only where one of the two was read out of a forward's body and so has lost its id.
-    shape, is_inline = known.shapes.get(keys.shape_key(message, draft.occurred_at), (None, False))
-    return shape if is_inline or draft.found_in in {"html", "text"} else None
 
 
 def note_also_logged(routed: Routed, emails: Iterable[UUID]) -> None:
@@ -51,8 +37,12 @@ def write(routed: Routed, draft: Draft, people: Found, links: Associations, know
         occurred_at=draft.occurred_at,
         data=row_data(routed, email, draft),
         actor=None if routed.claim.team else routed.logger,
+        private_to_id=routed.decision.private_to,
+        private_to_team_id=routed.decision.private_to_team,
     )
     email.save(force_insert=True)
+    threads.adopt(email, known.headless)
+    known.shapes.setdefault(email.shape_key, (email.pk, email.found_in in sameness.INLINE))
     Attachment.objects.bulk_create(attachments_of(email, draft.files))
     TimelineLink.objects.bulk_create(
         TimelineLink(account=routed.account, entry=email.entry, occurred_at=draft.occurred_at, **{field: pk})
@@ -70,13 +60,14 @@ def write(routed: Routed, draft: Draft, people: Found, links: Associations, know
 
 
 def email_from(routed: Routed, draft: Draft, known: Known) -> LoggedEmail:
-    message = draft.message
+    message, shape = draft.message, draft.shape_key
     return LoggedEmail(
         account=routed.account,
         log_key=draft.log_key,
         content_key=message.digest,
-        identity_key=keys.identity_key(message, draft.occurred_at),
-        shape_key=keys.shape_key(message, draft.occurred_at),
+        identity_key=draft.identity_key,
+        shape_key=shape,
+        shape_claim="" if shape in known.shapes else shape,
         message_key=keys.message_key(message.message_id),
         thread_key=keys.thread_key(message, known.threads, known.talks),
         talk_key=keys.talk_key(message),

@@ -11,7 +11,7 @@ import structlog
 from django.db import IntegrityError, transaction
 
 from crm.logs import steps
-from emaillog import associations, blobs, drafts, files, logbook, participants, reading, rehearsing, routing
+from emaillog import associations, blobs, drafts, files, logbook, participants, reading, rehearsing, routing, sameness
 from emaillog.drafts import Draft
 from emaillog.faults import TRANSIENT
 from emaillog.known import Known, Question, look_up
@@ -100,7 +100,8 @@ def refuse(inbound: InboundMessage, refusal: Rejected) -> None:
 
 def write(inbound: InboundMessage, routed: Routed, found: list[Draft], known: Known, question: Question) -> None:
     """Logs the drafts; when somebody else was first with one of them or with a contact, looks again and goes on."""
-    in_order = sorted({draft.log_key: draft for draft in found}.items())  # the same for all, so none wait in a circle
+    # The same order for all who bring these mails, whatever became of their ids, so that none wait in a circle.
+    in_order = [(draft.log_key, draft) for draft in sorted(found, key=lambda draft: (draft.shape_key, draft.log_key))]
     for race in range(RACES):
         if race:
             known = look_up(routed.rules, routed.logger, question)
@@ -111,7 +112,7 @@ def write(inbound: InboundMessage, routed: Routed, found: list[Draft], known: Kn
                 emails = {key: same.email for key, same in already.items()}
                 emails |= {key: log_draft(routed, draft, known) for key, draft in new.items()}
                 if already:
-                    logbook.note_also_logged(routed, emails.values())
+                    logbook.note_also_logged(routed, [same.email for same in already.values()])
                 outcome = (Status.LOGGED, Reason.LOGGED) if new else (Status.DUPLICATE, Reason.ALREADY_LOGGED)
                 first = next(draft.log_key for draft in found if draft.log_key in emails)
                 inbound.known_by = "" if new else already[first].by
