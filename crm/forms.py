@@ -5,9 +5,10 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from crm.models import Account, Invitation, Membership, Role, User
+from crm.models import Account, Invitation, Membership, Role, Team, User
 
 CANONICAL_AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
@@ -69,6 +70,40 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.account.invitations.pending().filter(email=email).exists():
             raise forms.ValidationError(_("This address is invited already. Renew the invitation below."))
         return email
+
+
+class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A team's name and its members, out of the account's active users; who is in it already can stay."""
+
+    people = forms.ModelMultipleChoiceField(
+        User.objects.none(), required=False, label=_("Members"), widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Team
+        fields: ClassVar = ["name"]
+        labels: ClassVar = {"name": _("Name")}
+
+    def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.account, self.instance.account = account, account
+        inside = [] if self.instance.pk is None else self.instance.memberships.filter(account=account).values("user")
+        able = account.memberships.filter(Q(is_active=True) | Q(user__in=inside)).values("user")
+        field = self.fields["people"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101
+        field.queryset = User.objects.filter(pk__in=able).order_by("name", "email")
+        field.initial = [place["user"] for place in inside]
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if self.account.teams.filter(name=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("There is a team of this name already."))
+        return name
+
+    def save_team(self) -> Team:
+        team: Team = self.save()
+        team.consist_of(person.pk for person in self.cleaned_data["people"])
+        return team
 
 
 class JoinForm(forms.Form):

@@ -39,12 +39,21 @@ GROUPS = (
         _("You"),
         (
             Entry(_("Profile"), "user-circle", "profile"),
+            Entry(_("My mail addresses"), "mail-check", "mail_addresses"),
             Entry(_("Password"), "key", "account_change_password", of_account=False),
             Entry(_("Two-factor"), "shield-lock", "mfa_index", of_account=False),
         ),
     ),
     Group(_("Integrations"), (Entry(_("Email integrations"), "at", "email_integrations"),)),
-    Group(_("Account"), (Entry(_("Users"), "users-group", "users", admins_only=True),)),
+    Group(
+        _("Account"),
+        (
+            Entry(_("Rules"), "adjustments-horizontal", "rules"),
+            Entry(_("Never log"), "mail-off", "never_log"),
+            Entry(_("Users"), "users-group", "users", admins_only=True),
+            Entry(_("Teams"), "users", "teams", admins_only=True),
+        ),
+    ),
 )
 
 

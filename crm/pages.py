@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from crm import views
-from crm.views import invitations, joining, profile, users
+from crm.views import invitations, joining, profile, teams, users
 
 urlpatterns: list[URLPattern] = [
     path("a/<slug:account>/", views.enter, name="account"),
@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern] = [
     path("a/<slug:account>/settings/profile/", profile.profile, name="profile"),
     path("a/<slug:account>/settings/users/", users.users, name="users"),
     path("a/<slug:account>/settings/users/<int:pk>/", users.user, name="user"),
+    path("a/<slug:account>/settings/teams/", teams.teams, name="teams"),
+    path("a/<slug:account>/settings/teams/<int:pk>/", teams.team, name="team"),
+    path("a/<slug:account>/settings/teams/<int:pk>/end/", teams.disband, name="team_end"),
     path("a/<slug:account>/settings/invitations/", invitations.invite, name="invite"),
     path("a/<slug:account>/settings/invitations/<int:pk>/renewal/", invitations.renew, name="invitation_renew"),
     path("a/<slug:account>/settings/invitations/<int:pk>/end/", invitations.withdraw, name="invitation_withdraw"),

@@ -72,6 +72,16 @@ class InboundMessageQuerySet(LeasedQuerySet["InboundMessage"]):
         """What put mails on the timelines that stand there still, and can be read again by today's rules."""
         return self.filter(status=Status.LOGGED, email__isnull=False).exclude(blob="")
 
+    def process_again(self) -> list[int]:
+        """Lets those that were not logged wait once more, as if they had just come; returns their ids."""
+        settled = self.not_logged()
+        ids = list(settled.values_list("pk", flat=True))
+        settled.update(**FRESH, settled_at=None, retry_at=timezone.now())
+        return ids
+
+    def in_review(self) -> Self:
+        return self.filter(in_review=True)
+
     def visible_to(self, user: User, *, is_admin: bool) -> Self:
         """A person sees what they and their teams sent, an administrator all of the account (R35)."""
         return self if is_admin else self.sent_by(user)
@@ -156,7 +166,7 @@ class InboundMessage(models.Model):
 
     def settle(self, status: Status, reason: Reason, email: UUID | None = None) -> None:
         """Gives the message its one outcome; raises AlreadySettledError when another attempt was first."""
-        self.status, self.reason, self.email_id, self.in_review = status, reason, email, reason in REVIEWED
+        self.status, self.reason, self.email_id, self.in_review = status, reason, email, self.is_for_review(reason)
         self.settled_at, self.problem = timezone.now(), ""
         outcome = {field: getattr(self, field) for field in OUTCOME}
         if not InboundMessage.objects.waiting().filter(pk=self.pk).update(**outcome):
@@ -168,13 +178,28 @@ class InboundMessage(models.Model):
 
     def process_again(self) -> bool:
         """Lets a message that was not logged wait once more, as if it had just come (R35); False: it is not one."""
-        settled = InboundMessage.objects.not_logged().filter(pk=self.pk)
-        return bool(settled.update(**FRESH, settled_at=None, retry_at=timezone.now()))
+        return bool(InboundMessage.objects.filter(pk=self.pk).process_again())
 
     def log_again(self) -> bool:
         """Lets a logged message wait to be read again by today's rules; its mails stay where they stand meanwhile."""
         settled = InboundMessage.objects.logged().filter(pk=self.pk)
         return bool(settled.update(**FRESH, settled_at=None, retry_at=timezone.now()))
+
+    def decide(self, decision: dict[str, object]) -> bool:
+        """Takes a person's decision and waits once more; False: somebody else has dealt with it meanwhile."""
+        seen = InboundMessage.objects.not_logged().filter(pk=self.pk, reason=self.reason, settled_at=self.settled_at)
+        return bool(seen.update(**FRESH, decision=decision, settled_at=None, retry_at=timezone.now()))
+
+    def reject(self, decision: dict[str, object]) -> bool:
+        """Ends the review: it is not to be logged; False: somebody else has dealt with it meanwhile."""
+        seen = InboundMessage.objects.filter(pk=self.pk, status__in=UNLOGGED, settled_at=self.settled_at)
+        rejected = {"status": Status.NOT_LOGGED, "reason": Reason.REJECTED, "in_review": False, "problem": ""}
+        return bool(seen.update(**rejected, decision=decision, settled_at=timezone.now()))
+
+    def is_for_review(self, reason: Reason) -> bool:
+        """Whether it waits for a person: a rule says so, or one who wanted it logged has to be told that it was not."""
+        refused_again = bool(self.decision.get("user")) and self.status == Status.NOT_LOGGED and bool(self.blob)
+        return reason in REVIEWED or refused_again
 
     def let_go(self) -> str:
         """Forgets the bytes as received; the name of the blob when no other message needs it, else ""."""
