@@ -105,9 +105,7 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
         ]
         labels: ClassVar = {"creates_companies": _("Create companies")}
         help_texts: ClassVar = {
-            "creates_companies": _(
-                "A new contact whose mail domain belongs to no company yet brings one, named after it."
-            )
+            "creates_companies": _("A new contact at a mail domain that no company has yet brings one, named after it.")
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
@@ -138,7 +136,6 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
 
 def deal_choices(current: int | None) -> list[tuple[str, str]]:
     numbers = sorted({1, 5} | ({current} if current else set()))
-    some = [
-        (str(each), ngettext("The newest one", "The %(number)d newest", each) % {"number": each}) for each in numbers
-    ]
+    words = [ngettext("The newest one", "The %(number)d newest", each) % {"number": each} for each in numbers]
+    some = zip(map(str, numbers), words, strict=True)
     return [("0", gettext("None")), *some, (ALL, gettext("All that are open"))]

@@ -14,7 +14,7 @@ from emaillog import quotations
 from emaillog.frames import height_of
 from emaillog.invitations import Meeting
 from emaillog.mime.quoting import Piece
-from emaillog.models import AlsoLogged, Attachment, InboundMessage, LoggedEmail, LoggingRules
+from emaillog.models import AlsoLogged, Attachment, AwaitedContact, InboundMessage, LoggedEmail, LoggingRules
 from emaillog.passes import BodyPass
 from emaillog.sanitising import has_remote_images
 
@@ -53,6 +53,7 @@ def about(request: AccountRequest, email: LoggedEmail) -> dict[str, object]:
         "contacts": [link.contact for link in links if link.contact],
         "companies": [link.company for link in links if link.company],
         "deals": [link.deal for link in links if link.deal],
+        "awaited": AwaitedContact.objects.filter(account=account, email=email).order_by("-because", "address"),
         "also_logged": AlsoLogged.objects.filter(account=account, email=email).select_related("user"),
         "delivery": came_in.visible_to(request.user, is_admin=request.membership.is_admin).order_by("id").first(),
     }

@@ -1,0 +1,64 @@
+"""Settings > Rules: how the account wants its mail logged. Administrators set them, everybody may read them."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from contacts.addresses import domain_of
+from contacts.domains import organisation
+from crm.middleware import AccountRequest
+from crm.models import Account, Role
+from crm.views.access import administrators
+from emaillog.forms.rules import RulesForm
+from emaillog.models import LoggingRules
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def rules(request: AccountRequest) -> HttpResponse:
+    if not request.membership.is_admin:
+        if request.method == "POST":
+            raise PermissionDenied(_("Only administrators of this account may change its rules."))
+        return render(request, "emaillog/rules.html", {"rules": LoggingRules.of(request.account)})
+    form = RulesForm(request.POST or None, instance=locked(request.account) if request.POST else current(request))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("The rules are saved. They hold for every mail from now on."))
+        return redirect("rules", request.account.slug)
+    context = {"form": form, "rules": form.instance, "offered_domain": offered_domain(form.instance)}
+    return render(request, "emaillog/rules.html", context)
+
+
+@require_POST
+@administrators
+@transaction.atomic
+def internal_domain(request: AccountRequest) -> HttpResponse:
+    """Takes up the offer to make the account's own domain an internal one (R15)."""
+    found = locked(request.account)
+    if domain := offered_domain(found):
+        found.internal_domains = [domain]
+        found.save()
+        messages.success(request, _("%s is internal now: your colleagues there never become contacts.") % domain)
+    return redirect("rules", request.account.slug)
+
+
+def current(request: AccountRequest) -> LoggingRules:
+    return LoggingRules.of(request.account)
+
+
+def locked(account: Account) -> LoggingRules:
+    """The rules as they are now, to be changed by one request at a time."""
+    return LoggingRules.of(Account.objects.select_for_update().get(pk=account.pk))
+
+
+def offered_domain(rules: LoggingRules) -> str:
+    """That of the first administrator, while no domain is internal; "" when everybody can have an address there."""
+    if rules.internal_domains:
+        return ""
+    first = rules.account.memberships.filter(role=Role.ADMIN).select_related("user").order_by("id").first()
+    domain = organisation(domain_of(first.user.email)) if first else ""
+    return "" if domain.endswith(".localhost") else domain
