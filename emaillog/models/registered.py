@@ -77,7 +77,7 @@ class RegisteredAddress(models.Model):
         self.save(update_fields=["code_digest", "code_sent_at"])
 
     def answer(self, code: str) -> Answer:
-        """Takes a code that somebody entered. A try is counted before it is looked at, so that many at once are many."""
+        """Takes a code that was entered; a try is counted before it is looked at, so that many at once are many."""
         mine = RegisteredAddress.objects.filter(pk=self.pk, account=self.account_id)
         counted = mine.answerable().update(tries=F("tries") + 1)
         self.refresh_from_db()
