@@ -1,4 +1,4 @@
-"""Reads an Authentication-Results field (RFC 8601 section 2.2); in it stand words of strangers, quoted or as comments."""
+"""Reads Authentication-Results (RFC 8601 section 2.2): strangers have their words in them, in quotes and comments."""
 
 import re
 from dataclasses import dataclass, field

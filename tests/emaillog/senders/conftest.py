@@ -1,0 +1,149 @@
+"""Whoever may stand in From, the doors by which a verdict on them comes, and real DKIM signatures."""
+
+import base64
+import json
+import time
+
+import dkim
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from django.utils import timezone
+
+from crm.models import Team, TeamMember
+from emaillog import signatures
+from emaillog.models import InboundMessage, LoggingRules, RegisteredAddress
+from tests.doors.conftest import receiver, smtp  # noqa: F401 (fixtures)
+from tests.factories import contact
+from tests.hostile.conftest import line_ended, sent, takes_at_most  # noqa: F401 (fixtures)
+from tests.webhooks.conftest import api, configured, post  # noqa: F401 (fixtures)
+from tests.webhooks.fetching import notification
+
+OUR_HOST = "mx.acme.test"
+
+
+@pytest.fixture
+def senders(account, alice):
+    """From lines by kind."""
+    team = Team.objects.create(account=account, name="Sales")
+    TeamMember.objects.create(account=account, team=team, user=alice)
+    for address, verified, whose in (
+        ("alice@private.test", timezone.now(), None),
+        ("unverified@acme.test", None, None),
+        ("sales@acme.test", timezone.now(), team),
+    ):
+        RegisteredAddress.objects.create(account=account, user=alice, team=whose, address=address, verified_at=verified)
+    contact(account, "maya@customer.test")
+    return {
+        "login": "Alice <alice@acme.test>",
+        "verified alias": "alice@private.test",
+        "unverified alias": "unverified@acme.test",
+        "team address": "Sales <sales@acme.test>",
+        "contact": "maya@customer.test",
+        "stranger": "eve@evil.test",
+        "two Froms": "alice@acme.test, alice@private.test",
+    }
+
+
+@pytest.fixture
+def policy(account):
+    def chosen(name):
+        LoggingRules.objects.update_or_create(account=account, defaults={"sender_policy": name})
+
+    return chosen
+
+
+@pytest.fixture
+def by_smtp(smtp, bcc_address, drain):  # noqa: F811
+    """Brings a mail through the receiver and gives what became of it."""
+
+    def brought(raw: bytes, mail_from: str = "alice@acme.test") -> InboundMessage:
+        assert sent(smtp, line_ended(raw), bcc_address, mail_from)[0] == 250
+        drain()
+        return InboundMessage.objects.latest("pk")
+
+    return brought
+
+
+@pytest.fixture
+def by_webhook(configured, post, bcc_address, drain):  # noqa: F811
+    """The same by Amazon, which says what it found about the sender."""
+    sender = configured("ses, in sns")
+
+    def brought(raw: bytes, mail_from: str = "alice@acme.test", **verdicts: str) -> InboundMessage:
+        (made,) = sender.posts(raw, [bcc_address])
+        notice = json.loads(json.loads(made.body)["Message"])
+        notice["mail"]["source"] = mail_from
+        for check in ("spf", "dkim", "dmarc"):
+            notice["receipt"][f"{check}Verdict"] = {"status": verdicts.get(check, "GRAY")}
+        assert post(sender.post(notification(json.dumps(notice)))).status_code == 200
+        drain()
+        return InboundMessage.objects.latest("pk")
+
+    return brought
+
+
+class Signer(dkim.DKIM):
+    """Signs as a mail server does, and also as none should: `written` are tags of its own, None leaves one out."""
+
+    written: dict[bytes, bytes] = {}
+    signed: list[bytes] = []
+
+    def gen_header(self, fields, include_headers, *rest, **options):
+        include_headers = self.signed or include_headers
+        tags = dict(fields) | {b"h": b" : ".join(include_headers)}
+        last = tags.pop(b"b")
+        return super().gen_header([*(tags | self.written).items(), (b"b", last)], include_headers, *rest, **options)
+
+
+@pytest.fixture(scope="session")
+def signing_key():
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@pytest.fixture
+def sign(signing_key):
+    """The mail with a signature on top; tags beyond the usual by keyword."""
+    pem = signing_key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+    )
+
+    def signed(raw: bytes, domain="acme.test", *, signed=(), algorithm=b"rsa-sha256", length=False, **tags) -> bytes:
+        signer = Signer(raw)
+        signer.written = {name.encode(): str(value).encode() for name, value in tags.items()}
+        signer.signed = [name.encode() for name in signed]
+        return signer.sign(b"s1", domain.encode(), pem, algorithm, length=length) + raw
+
+    return signed
+
+
+@pytest.fixture
+def dns(signing_key, monkeypatch):
+    """What the DNS answers, by name, and in `asked` what it was asked; the key of acme.test and of evil.test is there."""
+    public = signing_key.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    answers = Answers(public)
+    monkeypatch.setattr(signatures, "text_record", answers)
+    return answers
+
+
+class Answers(dict):
+    def __init__(self, public: bytes):
+        self.record = b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
+        self.asked: list[str] = []
+        super().__init__(
+            {f"s1._domainkey.{name}.": self.record for name in ("acme.test", "mail.acme.test", "evil.test")}
+        )
+
+    def __call__(self, name: str, _seconds: float) -> bytes:
+        self.asked.append(name)
+        answer = self.get(name, b"")
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@pytest.fixture
+def yesterday():
+    return int(time.time()) - 24 * 3600
