@@ -30,7 +30,7 @@ def note_also_logged(routed: Routed, emails: Iterable[UUID]) -> None:
 def write(routed: Routed, draft: Draft, people: Found, links: Associations, known: Known) -> LoggedEmail:
     """Raises IntegrityError when the account has the same mail already."""
     email = email_from(routed, draft, known)
-    email.why = why.of(routed, draft, people, links)
+    email.why = why.of(routed, draft, people, links, known)
     email.entry = TimelineEntry.objects.create(
         account=routed.account,
         kind=KIND,

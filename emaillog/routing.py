@@ -29,6 +29,7 @@ class Routed:
     shared_with: tuple[str, ...] = ()  # who else has registered the address (R19)
     is_received: bool = False  # the mail itself is an outsider's: redirected by a user, or trusted by one
     decision: Decision = UNDECIDED
+    address: str = ""  # that the user or team was recognised by
 
     @property
     def account(self) -> Account:
@@ -77,7 +78,8 @@ def resolve(inbound: InboundMessage, message: ParsedMessage, source: Source = b"
         senders.check(inbound, message, source, author, people.rules.sender_policy)
     if is_redirected and route == Route.BCC and not decision.is_received:
         raise Rejected(Reason.USE_FORWARDING_ADDRESS)  # R32
-    return Routed(people, route, claim, others_of(claims, claim), is_redirected or decision.is_received, decision)
+    is_received = is_redirected or decision.is_received
+    return Routed(people, route, claim, others_of(claims, claim), is_received, decision, author)
 
 
 def author_of(people: Staff, message: ParsedMessage) -> tuple[str, bool]:

@@ -125,5 +125,9 @@ class InboundOut(Schema):
         return "waiting" if inbound.status == Status.RECEIVED else inbound.status
 
     @staticmethod
+    def resolve_subject(inbound: InboundMessage) -> str:
+        return "" if getattr(inbound, "is_withheld", False) else inbound.subject
+
+    @staticmethod
     def resolve_email(inbound: InboundMessage) -> UUID | None:
-        return inbound.email_id
+        return inbound.opens

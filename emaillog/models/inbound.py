@@ -2,7 +2,7 @@ from typing import ClassVar, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -84,7 +84,21 @@ class InboundMessageQuerySet(LeasedQuerySet["InboundMessage"]):
 
     def visible_to(self, user: User, *, is_admin: bool) -> Self:
         """A person sees what they and their teams sent, an administrator all of the account (R35)."""
-        return self if is_admin else self.sent_by(user)
+        return (self if is_admin else self.sent_by(user)).withholding_from(user)
+
+    def withholding_from(self, user: User) -> Self:
+        """Notes on each whether its mail `is_hidden` from the user, and whether all that it says `is_withheld`.
+
+        One's own message is never withheld; that of a mail which was removed is from all others, since nobody can tell
+        any more whom it was private to.
+        """
+        mails = LoggedEmail.objects.filter(account=OuterRef("account"), pk=OuterRef("email"))
+        is_hidden = Q(email__isnull=False) & ~Exists(mails.seen_by(user))
+        is_withheld = (is_hidden | Q(reason=Reason.REMOVED)) & (Q(logger__isnull=True) | ~Q(logger=user))
+        return self.annotate(
+            is_hidden=Case(When(is_hidden, then=True), default=False, output_field=models.BooleanField()),
+            is_withheld=Case(When(is_withheld, then=True), default=False, output_field=models.BooleanField()),
+        )
 
     def sent_by(self, user: User) -> Self:
         """What this user logged, or one of their teams (R20)."""
@@ -163,6 +177,18 @@ class InboundMessage(models.Model):
 
     def __str__(self) -> str:
         return f"inbound message {self.pk} ({self.status})"
+
+    @property
+    def title(self) -> str:
+        """Its subject, for a row that came by `visible_to`; of what is private to others nothing is said."""
+        if getattr(self, "is_withheld", False):
+            return str(_("Private mail"))
+        return self.subject or str(_("(no subject)"))
+
+    @property
+    def opens(self) -> UUID | None:
+        """The mail that it became, where the reader may open that."""
+        return None if getattr(self, "is_hidden", False) else self.email_id
 
     def settle(self, status: Status, reason: Reason, email: UUID | None = None) -> None:
         """Gives the message its one outcome; raises AlreadySettledError when another attempt was first."""
