@@ -5,8 +5,11 @@ from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from typing import Any
 
+from django.utils import timezone
+
 from contacts.models import Company, CompanyDomain, Contact, ContactEmail, Deal, DealContact
-from crm.models import Account, Membership, Role, User
+from crm.models import Account, Membership, Role, Team, User
+from emaillog.models import RegisteredAddress
 
 PASSWORD = "correct horse battery 9"
 MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -20,6 +23,16 @@ def user(account: Account, email: str, name: str = "", role: str = Role.MEMBER, 
     person = User.objects.create_user(email, PASSWORD, name=name)
     Membership.objects.create(account=account, user=person, role=role, **membership)
     return person
+
+
+def team(account: Account, name: str, *members: User) -> Team:
+    return Team.objects.found(account, name, [member.pk for member in members])
+
+
+def registered(account: Account, user: User, address: str, **fields: Any) -> RegisteredAddress:
+    """An address that the user has verified."""
+    fields = {"verified_at": timezone.now()} | fields
+    return RegisteredAddress.objects.create(account=account, user=user, address=address, **fields)
 
 
 def company(account: Account, name: str = "Customer Ltd", domains: tuple[str, ...] = (), **fields: Any) -> Company:
