@@ -11,7 +11,19 @@ import structlog
 from django.db import IntegrityError, transaction
 
 from crm.logs import steps
-from emaillog import associations, blobs, drafts, files, logbook, participants, reading, rehearsing, routing, sameness
+from emaillog import (
+    associations,
+    blobs,
+    drafts,
+    files,
+    logbook,
+    participants,
+    reading,
+    rehearsing,
+    routing,
+    sameness,
+    usage,
+)
 from emaillog.drafts import Draft
 from emaillog.faults import TRANSIENT
 from emaillog.known import Known, Question, look_up
@@ -31,7 +43,7 @@ def process(pk: int) -> None:
     """Brings one inbound message to its outcome; leaves it waiting when that cannot be done now."""
     if not InboundMessage.objects.claim(pk):
         return
-    inbound = InboundMessage.objects.select_related("account__logging_rules").get(pk=pk)
+    inbound = InboundMessage.objects.select_related("account__logging_rules", "address").get(pk=pk)
     try:
         attempt(inbound)
     except AlreadySettledError:
@@ -75,7 +87,9 @@ def attempt(inbound: InboundMessage) -> None:
         try:
             rehearsing.watch(inbound, message)
             routed = routing.resolve(inbound, message, source)
+            usage.note_use(inbound, routed, message)
             found = drafts.contents(routed, message)
+            usage.note_originals(inbound, routed, found)
             question = drafts.question(inbound, routed, found)
             known = look_up(routed.rules, routed.logger, question)
             prepared = drafts.prepare(inbound, routed, found, known)
@@ -83,6 +97,7 @@ def attempt(inbound: InboundMessage) -> None:
                 files.store(draft.files)
             write(inbound, routed, prepared, known, question)
         except Rejected as refusal:
+            usage.note_stranger(inbound, message, refusal.reason)
             refuse(inbound, refusal)
 
 

@@ -199,8 +199,19 @@ class InboundMessage(models.Model):
             raise AlreadySettledError(self.pk)
 
     @property
+    def can_be_acted_on(self) -> bool:
+        """Whether the reader for whom the row came by `visible_to` can still have it logged or rejected."""
+        return self.can_be_processed_again and not getattr(self, "is_withheld", False)
+
+    @property
     def can_be_processed_again(self) -> bool:
         return self.status in UNLOGGED and bool(self.blob) and self.reason != Reason.TEST_MAIL
+
+    @property
+    def came_to_old_address(self) -> bool:
+        """Whether the address had been replaced by then and worked only for its grace (R39)."""
+        retired_at = self.address.retired_at if self.address else None
+        return bool(retired_at and self.received_at >= retired_at)
 
     def process_again(self) -> bool:
         """Lets a message that was not logged wait once more, as if it had just come (R35); False: it is not one."""

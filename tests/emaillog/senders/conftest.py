@@ -1,7 +1,6 @@
-"""Whoever may stand in From, the doors by which a verdict on them comes, and real DKIM signatures."""
+"""Whoever may stand in From, and real DKIM signatures with the DNS that holds their keys."""
 
 import base64
-import json
 import time
 
 import dkim
@@ -12,12 +11,8 @@ from django.utils import timezone
 
 from crm.models import Team, TeamMember
 from emaillog import signatures
-from emaillog.models import InboundMessage, LoggingRules, RegisteredAddress
-from tests.doors.conftest import receiver, smtp  # noqa: F401 (fixtures)
+from emaillog.models import LoggingRules, RegisteredAddress
 from tests.factories import contact
-from tests.hostile.conftest import line_ended, sent, takes_at_most  # noqa: F401 (fixtures)
-from tests.webhooks.conftest import api, configured, post  # noqa: F401 (fixtures)
-from tests.webhooks.fetching import notification
 
 OUR_HOST = "mx.acme.test"
 
@@ -51,36 +46,6 @@ def policy(account):
         LoggingRules.objects.update_or_create(account=account, defaults={"sender_policy": name})
 
     return chosen
-
-
-@pytest.fixture
-def by_smtp(smtp, bcc_address, drain):  # noqa: F811
-    """Brings a mail through the receiver and gives what became of it."""
-
-    def brought(raw: bytes, mail_from: str = "alice@acme.test") -> InboundMessage:
-        assert sent(smtp, line_ended(raw), bcc_address, mail_from)[0] == 250
-        drain()
-        return InboundMessage.objects.latest("pk")
-
-    return brought
-
-
-@pytest.fixture
-def by_webhook(configured, post, bcc_address, drain):  # noqa: F811
-    """The same by Amazon, which says what it found about the sender."""
-    sender = configured("ses, in sns")
-
-    def brought(raw: bytes, mail_from: str = "alice@acme.test", **verdicts: str) -> InboundMessage:
-        (made,) = sender.posts(raw, [bcc_address])
-        notice = json.loads(json.loads(made.body)["Message"])
-        notice["mail"]["source"] = mail_from
-        for check in ("spf", "dkim", "dmarc"):
-            notice["receipt"][f"{check}Verdict"] = {"status": verdicts.get(check, "GRAY")}
-        assert post(sender.post(notification(json.dumps(notice)))).status_code == 200
-        drain()
-        return InboundMessage.objects.latest("pk")
-
-    return brought
 
 
 class Signer(dkim.DKIM):
@@ -119,7 +84,7 @@ def sign(signing_key):
 
 @pytest.fixture
 def dns(signing_key, monkeypatch):
-    """What the DNS answers, by name, and in `asked` what it was asked; the key of acme.test and of evil.test is there."""
+    """What the DNS answers by name, with the key under two domains; `asked` is what it was asked."""
     public = signing_key.public_key().public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
