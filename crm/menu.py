@@ -48,8 +48,9 @@ GROUPS = (
     Group(
         _("Account"),
         (
-            Entry(_("Rules"), "adjustments-horizontal", "rules"),
             Entry(_("Never log"), "mail-off", "never_log"),
+            Entry(_("Rules"), "adjustments-horizontal", "rules"),
+            Entry(_("Blocked senders"), "ban", "blocked_senders", admins_only=True),
             Entry(_("Users"), "users-group", "users", admins_only=True),
             Entry(_("Teams"), "users", "teams", admins_only=True),
         ),

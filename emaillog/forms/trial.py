@@ -26,8 +26,8 @@ class TrialForm(forms.Form):
         choices=Route, initial=Route.BCC, widget=forms.RadioSelect, label=_("As if it had been sent to the")
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if file.size and file.size > LARGEST:
             raise forms.ValidationError(_("The file has %s; up to 40 MB can be tried.") % filesizeformat(file.size))
         return file
