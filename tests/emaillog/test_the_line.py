@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from contacts.models import Company, Contact, TimelineLink
 from emaillog import blobs, intake, processing, reading
-from emaillog.models import InboundMessage, LoggedEmail, Status
+from emaillog.models import InboundMessage, LoggedEmail, LoggingAddress, Status
 from emaillog.rejection import Reason
 from tests.factories import contact, deal, mail
 
@@ -18,6 +18,12 @@ def kept(message, address):
 
 
 def statements(message, address):
+    """Of a mail as nearly all are: the first one of an hour notes as well that its address is used (R39)."""
+    LoggingAddress.objects.update(last_used_at=timezone.now())
+    return captured_statements(message, address)
+
+
+def captured_statements(message, address):
     row = kept(message, address)
     with CaptureQueriesContext(
         connection,
@@ -47,6 +53,13 @@ def test_statements_a_mail_to_known_contacts_keep_the_budget(account, alice, bcc
         deal(account, f"Deal {n}", (contact(account, f"k{n}@town.test"),))
     few, many = statements(mail(to=crowd(2, "k")), bcc_address), statements(mail(to=crowd(40, "k")), bcc_address)
     assert len(few) == len(many) <= 12
+
+
+def test_r39_a_use_of_the_address_costs_one_statement_an_hour(account, alice, bcc_address):
+    statements(mail(), bcc_address)
+    LoggingAddress.objects.update(last_used_at=None)
+    first, second = (captured_statements(mail(subject=each), bcc_address) for each in ("first", "second"))
+    assert len(first) == len(second) + 1 <= 12
 
 
 def test_a_settled_message_is_not_processed_again(account, alice, bcc_address, deliver):
