@@ -41,6 +41,7 @@ class Draft:
     found_in: str  # where a forward had it
     files: tuple[File, ...]
     defects: tuple[Defect, ...]
+    place: int = 0  # in the message that brings it
 
     @property
     def log_key(self) -> str:
@@ -77,9 +78,9 @@ def prepare(inbound: InboundMessage, routed: Routed, found: list[Content], known
     """The mails to log, each once; raises Rejected when there is none."""
     drafts: dict[str, Draft] = {}
     refusals: list[Rejected] = []
-    for content in found:
+    for place, content in enumerate(found):
         try:
-            draft = draft_of(inbound, routed, content, known)
+            draft = replace(draft_of(inbound, routed, content, known), place=place)
         except Rejected as refusal:
             refusals.append(refusal)
         else:

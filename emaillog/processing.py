@@ -18,6 +18,7 @@ from emaillog import (
     files,
     logbook,
     participants,
+    previews,
     reading,
     rehearsing,
     routing,
@@ -98,6 +99,7 @@ def attempt(inbound: InboundMessage) -> None:
             write(inbound, routed, prepared, known, question)
         except Rejected as refusal:
             usage.note_stranger(inbound, message, refusal.reason)
+            inbound.preview = previews.of(message, refusal.original)
             refuse(inbound, refusal)
 
 
@@ -130,6 +132,7 @@ def write(inbound: InboundMessage, routed: Routed, found: list[Draft], known: Kn
                     logbook.note_also_logged(routed, [same.email for same in already.values()])
                 outcome = (Status.LOGGED, Reason.LOGGED) if new else (Status.DUPLICATE, Reason.ALREADY_LOGGED)
                 first = next(draft.log_key for draft in found if draft.log_key in emails)
+                inbound.preview, inbound.logged_as = {}, {str(new[key].place): str(emails[key]) for key in new}
                 inbound.known_by = "" if new else already[first].by
                 inbound.settle(*outcome, email=emails[first])
         except IntegrityError as conflict:

@@ -1,28 +1,31 @@
 """The delivery log: what became of every mail that was sent to the logging addresses (R35)."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
-from django.contrib import messages
-from django.db import transaction
-from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from contacts.models.search import with_every_word
 from contacts.paging import page_or_first
 from crm.middleware import AccountRequest
-from emaillog import downloads, intake
+from crm.models import Membership
 from emaillog.models import InboundMessage, Status
 
 MORE = "mail-more"  # the id of "Load more", in whose place htmx puts the next page
+ROWS = "mail-rows"  # the id of the list, which htmx swaps while somebody types a search
 ORDER = ("-received_at", "-id")
-UNROUTED = "unrouted"
+COUNTED = 100  # beyond it "99+" says enough, and the count stays cheap
+REVIEW, ALL, UNROUTED = "review", "all", "unrouted"
 TABS: dict[str, tuple[str | Promise, tuple[Status, ...]]] = {
-    "": (gettext_lazy("All"), ()),
+    REVIEW: (gettext_lazy("Needs review"), ()),
+    ALL: (gettext_lazy("All"), ()),
     "logged": (gettext_lazy("Logged"), (Status.LOGGED, Status.DUPLICATE)),
     "not_logged": (gettext_lazy("Not logged"), (Status.NOT_LOGGED,)),
     "waiting": (gettext_lazy("Waiting"), (Status.RECEIVED,)),
@@ -35,43 +38,14 @@ def mail(request: AccountRequest) -> HttpResponse:
     log = DeliveryLog(request)
     found = page_or_first(log.rows, order=ORDER, cursor=request.GET.get("cursor"))
     more = log.address(cursor=found.next) if found.next else ""
-    page = "emaillog/deliveries/_rows.html" if request.htmx.target == MORE else "emaillog/deliveries.html"
-    return render(request, page, {"log": log, "rows": found.items, "more": more, "more_id": MORE})
+    context = {"log": log, "rows": found.items, "more": more, "more_id": MORE, "rows_id": ROWS}
+    page = {MORE: "emaillog/deliveries/_rows.html", ROWS: "emaillog/deliveries/_list.html"}
+    return render(request, page.get(request.htmx.target or "", "emaillog/deliveries.html"), context)
 
 
-@require_safe
-def delivery(request: AccountRequest, pk: int) -> HttpResponse:
-    return render(request, "emaillog/delivery.html", {"inbound": find(request, pk)})
-
-
-@require_safe
-def delivery_message(request: AccountRequest, pk: int) -> HttpResponseBase:
-    """The mail as it was received, for whoever sent it and for administrators."""
-    inbound = find(request, pk)
-    return downloads.sent(inbound.blob, f"{inbound.subject[:80] or _('message')}.eml", inbound.size)
-
-
-@require_POST
-def process_again(request: AccountRequest, pk: int) -> HttpResponse:
-    inbound = find(request, pk)
-    with transaction.atomic():
-        if inbound.process_again():
-            transaction.on_commit(lambda: intake.ring("process_inbound", [inbound.pk]))
-            messages.success(request, _("The mail is being processed again; its outcome appears here in a moment."))
-        else:
-            messages.info(request, _("There is nothing to process: this mail is logged, or it is waiting already."))
-    return redirect("delivery", request.account.slug, inbound.pk)
-
-
-def find(request: AccountRequest, pk: int) -> InboundMessage:
-    """What this reader may see: their own, an administrator's account, and unrouted mail for who runs the machine."""
-    rows = seen_by(request) | unrouted() if request.user.is_staff else seen_by(request)
-    return get_object_or_404(rows.select_related("logger", "email", "account"), pk=pk)
-
-
-def seen_by(request: AccountRequest) -> QuerySet[InboundMessage]:
-    rows = InboundMessage.objects.filter(account=request.account)
-    return rows.visible_to(request.user, is_admin=request.membership.is_admin)
+def seen_by(membership: Membership) -> QuerySet[InboundMessage]:
+    rows = InboundMessage.objects.filter(account=membership.account_id)
+    return rows.visible_to(membership.user, is_admin=membership.is_admin)
 
 
 def unrouted() -> QuerySet[InboundMessage]:
@@ -79,38 +53,86 @@ def unrouted() -> QuerySet[InboundMessage]:
     return InboundMessage.objects.filter(account=None)
 
 
+def counted(membership: Membership, *, mine_only: bool = False) -> int:
+    """How many wait for this reader's review, as far as that is worth counting."""
+    rows = InboundMessage.objects.filter(account=membership.account_id).in_review()
+    if mine_only or not membership.is_admin:
+        rows = rows.sent_by(membership.user)
+    return rows[:COUNTED].count()
+
+
+def in_words(count: int) -> str:
+    return f"{COUNTED - 1}+" if count >= COUNTED else str(count or "")
+
+
+def _somewhere(word: str) -> Q:
+    sender = Q(sender__icontains=word) | Q(envelope_sender__icontains=word)
+    logger = Q(logger__name__icontains=word) | Q(logger__email__icontains=word)
+    return sender | logger | Q(subject__icontains=word, is_withheld=False)
+
+
 @dataclass(frozen=True)
 class DeliveryLog:
-    """What the address of the page asks for: whose mail, and with which outcome."""
+    """What the address of the page asks for: whose mail, with which outcome, and with which words."""
 
     request: AccountRequest
 
-    @property
+    @cached_property
     def tab(self) -> str:
         asked = self.request.GET.get("outcome", "")
         known = [*TABS, UNROUTED] if self.request.user.is_staff else [*TABS]
-        return asked if asked in known else ""
+        return asked if asked in known else self.first_tab
+
+    @property
+    def first_tab(self) -> str:
+        """What waits for somebody comes first; who searches means everything."""
+        return REVIEW if self.review_count and not self.query else ALL
+
+    @cached_property
+    def review_count(self) -> int:
+        membership = self.request.membership
+        return counted(membership, mine_only=True) if self.mine_only else self.everything_waiting
+
+    @cached_property
+    def everything_waiting(self) -> int:
+        """The number beside "Mail", which does not follow what this page asks for."""
+        return counted(self.request.membership)
+
+    @property
+    def query(self) -> str:
+        return self.request.GET.get("q", "").strip()
 
     @property
     def mine_only(self) -> bool:
         return not self.request.membership.is_admin or self.request.GET.get("whose") == "mine"
 
     @property
+    def seen(self) -> QuerySet[InboundMessage]:
+        rows = seen_by(self.request.membership)
+        return rows.sent_by(self.request.user) if self.mine_only and self.request.membership.is_admin else rows
+
+    @property
     def rows(self) -> QuerySet[InboundMessage]:
-        if self.tab == UNROUTED:
-            return unrouted()
-        rows = seen_by(self.request).select_related("logger")
-        rows = rows.filter(logger=self.request.user) if self.mine_only else rows
-        statuses = TABS[self.tab][1]
-        return rows.filter(status__in=statuses) if statuses else rows
+        lost = unrouted().withholding_from(self.request.user)
+        rows = (lost if self.tab == UNROUTED else self.seen).select_related("logger", "team")
+        rows = rows.in_review() if self.tab == REVIEW else rows
+        statuses = TABS[self.tab][1] if self.tab in TABS else ()
+        rows = rows.filter(status__in=statuses) if statuses else rows
+        return with_every_word(rows, self.query, _somewhere)
 
     @property
     def tabs(self) -> list[dict[str, object]]:
         shown = {key: label for key, (label, _statuses) in TABS.items()}
         if self.request.user.is_staff:
             shown[UNROUTED] = _("Unrouted")
+        counts = {REVIEW: in_words(self.review_count)}
         return [
-            {"label": label, "url": self.address(outcome=key), "current": key == self.tab}
+            {
+                "label": label,
+                "url": self.address(outcome=key),
+                "current": key == self.tab,
+                "count": counts.get(key, ""),
+            }
             for key, label in shown.items()
         ]
 
@@ -122,7 +144,28 @@ class DeliveryLog:
     def mine_url(self) -> str:
         return self.address(whose="mine")
 
+    @property
+    def all_selected(self) -> bool:
+        """Whether the page was asked for with every row selected, as a browser without scripts does."""
+        return self.request.GET.get("select") == "all"
+
+    @property
+    def all_selected_url(self) -> str:
+        return self.address(select="all", cursor=self.request.GET.get("cursor", ""))
+
+    @property
+    def can_be_acted_on(self) -> bool:
+        return self.tab not in {"logged", "waiting", UNROUTED}
+
+    @property
+    def everywhere_url(self) -> str:
+        return self.address(outcome=ALL)
+
+    @property
+    def here(self) -> str:
+        return self.address(cursor=self.request.GET.get("cursor", ""))
+
     def address(self, **changed: str) -> str:
         """This page with something else asked for."""
-        asked = {"outcome": self.tab, "whose": self.request.GET.get("whose", "")} | changed
+        asked = {"outcome": self.tab, "whose": self.request.GET.get("whose", ""), "q": self.query} | changed
         return "?" + urlencode({key: value for key, value in asked.items() if value})

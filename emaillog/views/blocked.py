@@ -1,0 +1,32 @@
+"""Settings > Mail > Blocked senders: strangers of whose mail nothing waits for review."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from contacts.paging import page_or_first
+from crm.middleware import AccountRequest
+from crm.views.access import administrators
+from emaillog.models import BlockedSender
+
+
+@require_safe
+@administrators
+def blocked_senders(request: AccountRequest) -> HttpResponse:
+    rows = BlockedSender.objects.filter(account=request.account).select_related("user")
+    page = page_or_first(rows, order=("address",), cursor=request.GET.get("cursor"))
+    return render(request, "emaillog/blocked_senders.html", {"page": page})
+
+
+@require_POST
+@administrators
+def unblock(request: AccountRequest, pk: int) -> HttpResponse:
+    """What the sender wrote meanwhile stays in the delivery log, where it can be processed again."""
+    sender = get_object_or_404(BlockedSender, account=request.account, pk=pk)
+    sender.delete()
+    messages.success(
+        request, _("%(sender)s is no longer blocked. Earlier mail can be processed again.") % {"sender": sender}
+    )
+    return redirect("blocked_senders", request.account.slug)
