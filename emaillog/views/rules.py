@@ -8,12 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from contacts.addresses import domain_of
-from contacts.domains import organisation
 from crm.middleware import AccountRequest
-from crm.models import Account, Role
+from crm.models import Account
 from crm.views.access import administrators
 from emaillog.forms.rules import RulesForm
+from emaillog.internal import offered_domain
 from emaillog.models import LoggingRules
 
 
@@ -53,12 +52,3 @@ def current(request: AccountRequest) -> LoggingRules:
 def locked(account: Account) -> LoggingRules:
     """The rules as they are now, to be changed by one request at a time."""
     return LoggingRules.of(Account.objects.select_for_update().get(pk=account.pk))
-
-
-def offered_domain(rules: LoggingRules) -> str:
-    """That of the first administrator, while no domain is internal; "" when everybody can have an address there."""
-    if rules.internal_domains:
-        return ""
-    first = rules.account.memberships.filter(role=Role.ADMIN).select_related("user").order_by("id").first()
-    domain = organisation(domain_of(first.user.email)) if first else ""
-    return "" if domain.endswith(".localhost") else domain
