@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from contacts.models import Contact, ContactEmail, TimelineEntry, TimelineLink
+from contacts.models import Company, Contact, ContactEmail, TimelineEntry, TimelineLink
 from emaillog import intake, processing
 from emaillog.models import AlsoLogged, InboundMessage, LoggedEmail, Status
 from emaillog.models.inbound import AlreadySettledError
@@ -137,3 +137,11 @@ def test_contact_made_by_hand_meanwhile_is_the_one_that_is_linked(account, alice
     processing.process(pk)
     assert outcomes() == {Status.LOGGED: 1}
     assert list(TimelineLink.objects.values_list("contact", flat=True)) == made
+
+
+def test_r36_mails_at_once_to_people_of_one_new_organisation_make_one_company(account, alice, bcc_address):
+    pks = kept([mail(to=f"p{n}@town.test, q{n}@eu.town.test", subject=f"{n}") for n in range(24)], bcc_address)
+    at_once(processing.process, pks)
+    finish()
+    assert outcomes() == {Status.LOGGED: 24}
+    assert Contact.objects.filter(company=Company.objects.get()).count() == 48
