@@ -15,7 +15,7 @@ AGAIN = 20  # copies that are told of
 HEADINGS = (
     (gettext_lazy("How it came"), ("route_bcc", "route_forward", "logger", "decided")),
     (gettext_lazy("Sent or received"), ("direction_incoming", "direction_outgoing")),
-    (gettext_lazy("Whose it is"), ("contact_matched", "contact_created")),
+    (gettext_lazy("Whose it is"), ("contact_matched", "contact_created", "contact_later")),
     (gettext_lazy("What else it belongs to"), ("company_created", "company", "deal")),
     (gettext_lazy("Changed by hand"), ("added", "taken_away")),
     (gettext_lazy("Left out"), ("left_out",)),

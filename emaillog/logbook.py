@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from contacts.models import TimelineEntry, TimelineLink
-from emaillog import invitations, keys, sameness, threads, why
+from emaillog import invitations, keys, sameness, threads, visibility, why
 from emaillog.associations import Associations
 from emaillog.drafts import Draft
 from emaillog.files import File
@@ -37,8 +37,7 @@ def write(routed: Routed, draft: Draft, people: Found, links: Associations, know
         occurred_at=draft.occurred_at,
         data=row_data(routed, email, draft),
         actor=None if routed.claim.team else routed.logger,
-        private_to_id=routed.decision.private_to,
-        private_to_team_id=routed.decision.private_to_team,
+        **visibility.of_brought_back(routed),
     )
     email.save(force_insert=True)
     threads.adopt(email, known.headless)

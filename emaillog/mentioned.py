@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model, Prefetch
+from django.db.models import Prefetch
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from contacts.models import Company, Contact, ContactEmail, Deal
+from contacts.timeline import Record
 from crm.models import Account, Membership, Team
 
 Fact = dict[str, Any]
@@ -38,7 +39,8 @@ class Mentioned:
             {member.user_id: str(member.user) for member in members},
             Team.objects.filter(account=account).in_bulk(_ids(facts, "team")),
         )
-        for row in (*found.contacts.values(), *found.companies.values(), *found.deals.values()):
+        records: list[Record] = [*found.contacts.values(), *found.companies.values(), *found.deals.values()]
+        for row in records:
             row.account = account
         return found
 
@@ -62,7 +64,7 @@ def _ids(facts: Iterable[Fact], name: str) -> list[int]:
     return sorted({fact[name] for fact in facts if fact.get(name)})
 
 
-def _linked(row: Model | None, gone: str) -> SafeString:
+def _linked(row: Record | None, gone: str) -> SafeString:
     if row is None:
         return format_html("<span>{}</span>", gone)
-    return format_html('<a href="{}"><bdi>{}</bdi></a>', row.get_absolute_url(), row)  # type: ignore[attr-defined]
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', row.get_absolute_url(), row)

@@ -34,8 +34,8 @@ def _logger(fact: Fact, names: Mentioned) -> SafeString:
         )
     if fact.get("shared_with"):
         others = format_html_join(", ", "<b>{}</b>", ((name,) for name in fact["shared_with"]))
-        words = _("It came from {address}. That address is shared with {others}: {user} was chosen at random.")
-        return format_html(words, address=address, user=user, others=others)
+        at_random = _("It came from {address}. That address is shared with {others}: {user} was chosen at random.")
+        return format_html(at_random, address=address, user=user, others=others)
     words = {
         "login": _("It came from {address}, the login address of {user}."),
         "registered": _("It came from {address}, an address that {user} registered and verified."),
@@ -61,6 +61,11 @@ def _contact(fact: Fact, names: Mentioned) -> SafeString:
         "contact_created": _("{contact} was created: nobody had the address {address}."),
     }[fact["rule"]]
     return format_html(words, contact=names.contact(fact["contact"]), address=_address(fact))
+
+
+def _later(fact: Fact, names: Mentioned) -> SafeString:
+    words = _("{contact} became a contact later; {user} put the mail there.")
+    return format_html(words, contact=names.contact(fact["contact"]), user=names.user(fact["user"]))
 
 
 def _company(fact: Fact, names: Mentioned) -> SafeString:
@@ -131,6 +136,7 @@ SENTENCES: dict[str, Callable[[Fact, Mentioned], SafeString]] = {
     "direction_outgoing": _direction,
     "contact_matched": _contact,
     "contact_created": _contact,
+    "contact_later": _later,
     "company_created": _company,
     "company": _company,
     "deal": _deal,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from contacts.models import ContactEmail, TimelineLink
 from crm.middleware import AccountRequest
-from emaillog import quotations
+from emaillog import quotations, threads, visibility
 from emaillog.frames import height_of
 from emaillog.invitations import Meeting
 from emaillog.mime.quoting import Piece
@@ -34,7 +34,9 @@ def email(request: AccountRequest, pk: UUID) -> HttpResponse:
 def find(request: AccountRequest, pk: UUID) -> LoggedEmail:
     """The mail, if this reader may see it."""
     seen = LoggedEmail.objects.filter(account=request.account).seen_by(request.user)
-    found = get_object_or_404(seen.select_related("logged_by", "team", "entry"), pk=pk)
+    found = get_object_or_404(
+        seen.select_related("logged_by", "team", "entry__private_to", "entry__private_to_team"), pk=pk
+    )
     found.account = request.account
     return found
 
@@ -55,6 +57,9 @@ def about(request: AccountRequest, email: LoggedEmail) -> dict[str, object]:
         "deals": [link.deal for link in links if link.deal],
         "awaited": AwaitedContact.objects.filter(account=account, email=email).order_by("-because", "address"),
         "also_logged": AlsoLogged.objects.filter(account=account, email=email).select_related("user"),
+        "thread": threads.around(email, request.user),
+        "visible_to": visibility.now(email),
+        "may_change": visibility.may_change(email, request.membership),
         "delivery": came_in.visible_to(request.user, is_admin=request.membership.is_admin).order_by("id").first(),
     }
 

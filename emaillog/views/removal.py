@@ -1,0 +1,41 @@
+"""Removing a mail, with what it created if that is asked for too."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from crm.middleware import AccountRequest
+from emaillog import leftovers, removing, visibility
+from emaillog.models import InboundMessage, LoggedEmail
+from emaillog.views.email import find
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def email_removal(request: AccountRequest, pk: UUID) -> HttpResponse:
+    """Asks, and removes when told so by POST."""
+    email = find(request, pk)
+    if not visibility.may_change(email, request.membership):
+        raise PermissionDenied(_("Only who logged the mail and administrators may do that."))
+    if request.method == "POST":
+        return removed(request, email)
+    found = leftovers.of(email)
+    context = {"email": email, "leftovers": found, "can_come_back": removing.can_come_back(email)}
+    return render(request, "emaillog/removal.html", context)
+
+
+def removed(request: AccountRequest, email: LoggedEmail) -> HttpResponse:
+    """Goes to the delivery, whose button is the way back."""
+    came_in = InboundMessage.objects.filter(account=request.account, email=email).exclude(blob="").order_by("id")
+    seen = came_in.visible_to(request.user, is_admin=request.membership.is_admin).first()
+    removing.remove(email, request.user, with_leftovers="leftovers" in request.POST)
+    if seen is None:
+        messages.success(request, _("The mail has been removed from all timelines."))
+        return redirect(reverse("contacts", args=[request.account.slug]))
+    messages.success(request, _("The mail has been removed from all timelines. “Process again” brings it back."))
+    return redirect("delivery", request.account.slug, seen.pk)
