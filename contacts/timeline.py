@@ -1,5 +1,6 @@
 """Timelines: what happened with a contact, a company or a deal, newest first, one query a page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -18,11 +19,19 @@ SIZE = 25
 
 
 @dataclass(frozen=True)
+class Conversation:
+    """Entries of a page that follow each other in one thread (`data["thread"]`): shown under the newest."""
+
+    newest: TimelineEntry
+    earlier: list[TimelineEntry]
+
+
+@dataclass(frozen=True)
 class Month:
     """The entries of a page that share a month in the reader's time zone."""
 
     begins: datetime
-    entries: list[TimelineEntry]
+    conversations: list[Conversation]
 
     @property
     def key(self) -> str:
@@ -53,7 +62,12 @@ def by_month(links: list[TimelineLink]) -> list[Month]:
     def begin(entry: TimelineEntry) -> datetime:
         return timezone.localtime(entry.occurred_at).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
-    return [Month(month, list(entries)) for month, entries in groupby((link.entry for link in links), begin)]
+    return [Month(month, folded(entries)) for month, entries in groupby((link.entry for link in links), begin)]
+
+
+def folded(entries: Iterable[TimelineEntry]) -> list[Conversation]:
+    groups = [list(group) for _thread, group in groupby(entries, lambda entry: entry.data.get("thread") or entry.pk)]
+    return [Conversation(newest, earlier) for newest, *earlier in groups]
 
 
 def last_activity(account: Account, name: Name, reader: User) -> Subquery:
