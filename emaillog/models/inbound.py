@@ -192,8 +192,8 @@ class InboundMessage(models.Model):
 
     def settle(self, status: Status, reason: Reason, email: UUID | None = None) -> None:
         """Gives the message its one outcome; raises AlreadySettledError when another attempt was first."""
-        self.status, self.reason, self.email_id, self.in_review = status, reason, email, self.is_for_review(reason)
-        self.settled_at, self.problem = timezone.now(), ""
+        self.status, self.reason, self.email_id = status, reason, email
+        self.settled_at, self.problem, self.in_review = timezone.now(), "", self.is_for_review
         outcome = {field: getattr(self, field) for field in OUTCOME}
         if not InboundMessage.objects.waiting().filter(pk=self.pk).update(**outcome):
             raise AlreadySettledError(self.pk)
@@ -233,10 +233,11 @@ class InboundMessage(models.Model):
         rejected = {"status": Status.NOT_LOGGED, "reason": Reason.REJECTED, "in_review": False, "problem": ""}
         return bool(seen.update(**rejected, decision=decision, settled_at=timezone.now()))
 
-    def is_for_review(self, reason: Reason) -> bool:
+    @property
+    def is_for_review(self) -> bool:
         """Whether it waits for a person: a rule says so, or one who wanted it logged has to be told that it was not."""
         refused_again = bool(self.decision.get("user")) and self.status == Status.NOT_LOGGED and bool(self.blob)
-        return reason in REVIEWED or refused_again
+        return self.reason in REVIEWED or refused_again
 
     def let_go(self) -> str:
         """Forgets the bytes as received; the name of the blob when no other message needs it, else ""."""
