@@ -41,6 +41,7 @@ OFFERS: dict[str, tuple[Offer, ...]] = {
     Reason.SENDER_BLOCKED: (AS_RECEIVED,),
     Reason.SENDER_NOT_VERIFIED: (AS_GENUINE,),
     Reason.SENDER_NOT_PROVEN: (AS_GENUINE,),
+    Reason.MAIL_LOOP: (AS_GENUINE,),
     Reason.USER_INACTIVE: (AS_OWN,),
     Reason.LOGGING_NOT_PERMITTED: (AS_OWN,),
     Reason.REPLY_THREAD: (AS_IT_IS,),
