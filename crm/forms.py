@@ -76,7 +76,10 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
     """A team's name and its members, out of the account's active users; who is in it already can stay."""
 
     people = forms.ModelMultipleChoiceField(
-        User.objects.none(), required=False, label=_("Members"), widget=forms.CheckboxSelectMultiple
+        User.objects.none(),
+        required=False,
+        label=_("Members"),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
 
     class Meta:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 
 from django.conf import settings
+from django.db.models import F, Q
 
 from contacts.addresses import domain_of, normalised
 from contacts.matching import known_contacts
@@ -137,7 +138,17 @@ def single(senders: tuple[Mailbox, ...]) -> str:
 
 def unrouted(inbound: InboundMessage, sender: str) -> Rejected:
     """No such logging address: shown to the user who wrote it, if From leaves no doubt which account is theirs."""
-    homes = Membership.objects.filter(user__email=sender, user__is_active=True, is_active=True)
-    if sender and len(found := homes.select_related("account", "user")[:2]) == 1:
+    if sender and len(found := homes_of(sender)) == 1:
         inbound.account, inbound.logger = found[0].account, found[0].user
     return Rejected(Reason.UNKNOWN_ADDRESS)
+
+
+def homes_of(sender: str) -> list[Membership]:
+    """Where somebody signs in with this address, else where it is registered; two at most, since only one is clear."""
+    places = Membership.objects.filter(is_active=True, user__is_active=True).select_related("account", "user")
+    registered = Q(
+        user__registered_addresses__address=sender,
+        user__registered_addresses__account=F("account"),
+        user__registered_addresses__verified_at__isnull=False,
+    )
+    return list(places.filter(user__email=sender)[:2]) or list(places.filter(registered)[:2])

@@ -279,3 +279,10 @@ def test_all_claims_of_an_account_are_one_statement(account, alice, bob, sharing
     with django_assert_num_queries(1):
         people = Staff.of(account)
     assert len(people.claims[SHARED]) == 12
+
+
+def test_r35_a_mail_from_an_alias_to_a_mistyped_logging_address_is_shown_to_its_sender(account, bob, deliver):
+    registered(account, bob, SHARED)
+    for sender, logger in ((SHARED, bob), ("other@home.test", None)):
+        (inbound,) = deliver(mail(sender=sender), to="bcc-nobody@in.blindcopy.test")
+        assert (inbound.reason, inbound.logger) == (Reason.UNKNOWN_ADDRESS, logger)
