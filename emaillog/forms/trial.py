@@ -22,9 +22,7 @@ class TrialForm(forms.Form):
             "empty": _("The file is empty: save the mail once more."),
         },
     )
-    route = forms.ChoiceField(
-        choices=Route, initial=Route.BCC, widget=forms.RadioSelect, label=_("As if it had been sent to the")
-    )
+    route = forms.ChoiceField(choices=Route, initial=Route.BCC, widget=forms.RadioSelect, label=_("As if sent to"))
 
     def clean_file(self) -> "UploadedFile[bytes]":
         file: UploadedFile[bytes] = self.cleaned_data["file"]

@@ -31,10 +31,10 @@ def rotate_address(request: AccountRequest, pk: int) -> HttpResponse:
 def sentence(address: LoggingAddress, days: int) -> str:
     name = address.get_route_display()
     if not days:
-        return _("There is a new %(name)s. The old one takes no mail any more.") % {"name": name}
+        return _("%(name)s: there is a new one. The old one takes no mail any more.") % {"name": name}
     text = ngettext(
-        "There is a new %(name)s. The old one works for %(days)d more day.",
-        "There is a new %(name)s. The old one works for %(days)d more days.",
+        "%(name)s: there is a new one. The old one works for %(days)d more day.",
+        "%(name)s: there is a new one. The old one works for %(days)d more days.",
         days,
     )
     return text % {"name": name, "days": days}
