@@ -19,6 +19,7 @@ COPY contacts contacts
 COPY emaillog emaillog
 COPY templates templates
 COPY static static
+COPY locale locale
 USER 10001:10001
 VOLUME /var/lib/blindcopy
 EXPOSE 8000 2525

@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. The README says what the others do.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format bench requirements clean
+.PHONY: help run demo test check format bench requirements messages clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -53,6 +53,12 @@ bench: .venv/installed-dev
 requirements: .venv/bin/uv
 	cd requirements && for name in base dev; do \
 		../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.txt; done
+
+# Collects the words of pages and reasons for their translators and compiles the translations, which are committed.
+messages: .venv/installed-dev
+	@command -v msgfmt >/dev/null || { echo "Install gettext first: sudo apt-get install gettext"; exit 1; }
+	$(BIN)/python manage.py makemessages --locale de --no-location --no-wrap --no-obsolete --ignore .venv --ignore var
+	$(BIN)/python manage.py compilemessages --locale de --ignore .venv
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
