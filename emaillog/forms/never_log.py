@@ -48,7 +48,7 @@ class NeverLogForm(forms.Form):
         choices=[(MINE, _("Only mine")), (EVERYBODY, _("Everybody's in this account"))],
         initial=MINE,
         required=False,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
     )
 
     def __init__(self, membership: Membership, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401

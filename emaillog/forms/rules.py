@@ -84,7 +84,9 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("New contacts an hour"),
         help_text=_("From the mail of one user; it keeps a mailing to thousands out of your contacts."),
     )
-    sender_policy = forms.ChoiceField(label=_("Who may log"), choices=policies, widget=forms.RadioSelect)
+    sender_policy = forms.ChoiceField(
+        label=_("Check of the sender"), choices=policies, widget=forms.RadioSelect(attrs={"class": "form-check-input"})
+    )
     grace_days = limit(
         0,
         365,

@@ -55,7 +55,7 @@ def about(request: AccountRequest, email: LoggedEmail) -> dict[str, object]:
         "contacts": [link.contact for link in links if link.contact],
         "companies": [link.company for link in links if link.company],
         "deals": [link.deal for link in links if link.deal],
-        "awaited": AwaitedContact.objects.filter(account=account, email=email).order_by("-because", "address"),
+        "awaited": AwaitedContact.objects.filter(account=account, email=email).order_by("-because", "id"),
         "also_logged": AlsoLogged.objects.filter(account=account, email=email).select_related("user"),
         "thread": threads.around(email, request.user),
         "visible_to": visibility.now(email),

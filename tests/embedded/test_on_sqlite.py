@@ -7,8 +7,9 @@ import sys
 import pytest
 
 SUITES = ("tests/emaillog/test_bcc.py", "tests/emaillog/test_forwarding.py", "tests/emaillog/test_the_line.py",
-          "tests/emaillog/test_faults.py", "tests/emaillog/test_explain_mail.py", "tests/contacts",
-          "tests/api")  # fmt: skip
+          "tests/emaillog/test_faults.py", "tests/emaillog/test_explain_mail.py", "tests/emaillog/test_people.py",
+          "tests/emaillog/test_companies.py", "tests/emaillog/test_never_log.py", "tests/emaillog/pages/test_awaited.py",
+          "tests/contacts", "tests/api")  # fmt: skip
 
 
 @pytest.mark.timeout(400)
