@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from emaillog.models import Attachment, LoggedEmail
+from tests.emaillog.pages.address_page import AddressPage
 from tests.factories import company, contact, deal, mail
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 50
@@ -62,3 +63,9 @@ def frame_of(signed_in, at):
 @pytest.fixture
 def attachment_of():
     return lambda email, name: Attachment.objects.get(account=email.account, email=email, name=name)
+
+
+@pytest.fixture
+def visiting(signed_in):
+    """ "My mail addresses" in somebody's browser."""
+    return lambda person: AddressPage(signed_in(person))
