@@ -62,5 +62,5 @@ def receiver(account: Account) -> Step:
 
 
 def sender(user: User, *, is_done: bool) -> Step:
-    text = _("Send from %(email)s, or add your other addresses.") % {"email": user.email}
+    text = _("Send from %(email)s, or from another one that you add to your mail addresses.") % {"email": user.email}
     return Step(_("Your sender address is recognised"), text, is_done)

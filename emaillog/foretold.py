@@ -40,7 +40,7 @@ BECAUSE: dict[str, Promise | str] = {
     "on Cc or To of a reply": _("Stands on To or Cc of a received mail, whose sender alone becomes a contact."),
     "too many new contacts": _("The mail would make more new contacts than your account allows."),
     "automatic and list mail makes no contacts": _("Automatic and list mail makes no contacts."),
-    "belongs to a user of the account, or is internal": _("It is a colleague's address."),
+    "belongs to a user of the account, or is internal": _("It is your own address, or a colleague's."),
     "is on a never-log list": _("It is on a never-log list."),
     "is a logging address": _("It is a logging address."),
     "is no readable address": _("It cannot be read as an address."),
@@ -105,7 +105,7 @@ class Foretold:
         """Those it would be logged for first."""
         rows = [
             Person(one["address"], one["action"], ACTIONS[one["action"]], BECAUSE.get(one["because"], one["because"]))
-            for one in self.explanation["contacts"]
+            for one in self.explanation.get("contacts", [])
         ]
         return sorted(rows, key=lambda one: list(ACTIONS).index(one.action))
 

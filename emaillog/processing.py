@@ -86,7 +86,7 @@ def attempt(inbound: InboundMessage) -> None:
         message = reading.read(inbound, source)
         inbound.subject = message.subject[:998]
         try:
-            rehearsing.watch(inbound, message)
+            rehearsing.watch(inbound, message, source)
             routed = routing.resolve(inbound, message, source)
             usage.note_use(inbound, routed, message)
             found = drafts.contents(routed, message)

@@ -22,7 +22,12 @@ class TrialForm(forms.Form):
             "empty": _("The file is empty: save the mail once more."),
         },
     )
-    route = forms.ChoiceField(choices=Route, initial=Route.BCC, widget=forms.RadioSelect, label=_("As if sent to"))
+    route = forms.ChoiceField(
+        choices=Route,
+        initial=Route.BCC,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        label=_("As if sent to"),
+    )
 
     def clean_file(self) -> "UploadedFile[bytes]":
         file: UploadedFile[bytes] = self.cleaned_data["file"]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from contacts.models import Contact, TimelineEntry
 from emaillog import intake
-from emaillog.models import InboundMessage, LoggedEmail, LoggingAddress, RegisteredAddress, Rehearsal, Status
+from emaillog.models import InboundMessage, LoggedEmail, LoggingAddress, NeverLog, RegisteredAddress, Rehearsal, Status
 from tests.emaillog.forwards import forward
 from tests.factories import contact, mail
 
@@ -138,3 +138,29 @@ def test_who_shares_the_address_with_others_tests_it_too(rehearsal, account, bob
     }
 
     assert reasons == {"test_mail"}
+
+
+def test_a_colleagues_mail_with_the_code_is_not_shown_on_the_page(rehearsal, bob, deliver, bcc_address):
+    deliver(mail(sender="bob@acme.test", subject=rehearsal.words), to=bcc_address)
+
+    rehearsal.refresh_from_db()
+    assert rehearsal.found == []
+
+
+def test_nothing_stays_of_a_test_that_goes_to_people_who_are_never_logged(rehearsal, account, deliver, bcc_address):
+    NeverLog.objects.create(account=account, pattern="customer.test")
+
+    (inbound,) = deliver(mail(subject=f"Salary, {rehearsal.words}"), to=bcc_address)
+
+    rehearsal.refresh_from_db()
+    assert (inbound.reason, inbound.blob, inbound.subject) == ("never_logged", "", "")
+    assert rehearsal.found[0]["reason"] == "never_logged"
+    assert "Salary" not in str(rehearsal.found)
+    assert "maya" not in str(rehearsal.found)
+
+
+def test_the_text_of_a_test_is_not_kept_with_it(rehearsal, deliver, bcc_address):
+    deliver(mail(subject=rehearsal.words, text="A confidential offer"), to=bcc_address)
+
+    rehearsal.refresh_from_db()
+    assert "confidential" not in str(rehearsal.found)
