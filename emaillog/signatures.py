@@ -80,11 +80,13 @@ def is_valid(checker: dkim.DKIM, place: int) -> bool:
 
 def key_record(name: bytes, timeout: int = SECONDS) -> bytes:
     """The published key, b"" when there is none or it is only being tried out (RFC 6376 section 3.6.1: t=y)."""
+    if not name.isascii():
+        return b""
     kept = f"dkim-key:{hashlib.sha256(name).hexdigest()}"
     try:
         record: bytes | None = cache.get(kept)
         if record is None:
-            record = text_record(name.decode("ascii", "replace"), timeout)
+            record = text_record(name.decode("ascii"), timeout)
             cache.set(kept, record, HOUR)
     except Exception as problem:
         raise KeyUnreachableError(f"No answer about a DKIM key: {type(problem).__name__}") from problem

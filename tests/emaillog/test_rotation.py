@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from emaillog.models import LoggingAddress, Route
@@ -94,12 +95,16 @@ def test_r39_a_stranger_does_not_use_an_address(account, alice, bcc_address, del
     assert LoggingAddress.objects.get(route=Route.BCC).last_used_at is None
 
 
-def test_r39_a_replaced_address_works_on_for_its_grace_and_its_mails_say_so(account, alice, bcc_address, by_smtp):
+def test_r39_a_replaced_address_works_on_for_its_grace_and_its_mails_say_so(
+    account, alice, bcc_address, by_smtp, signed_in
+):
     old = LoggingAddress.objects.get(route=Route.BCC)
     new = old.rotate(14)
     by_old, by_new = (by_smtp(mail().as_bytes().replace(b"\n", b"\r\n"), to=each.address) for each in (old, new))
     assert (by_old.reason, by_new.reason) == (Reason.LOGGED, Reason.LOGGED)
     assert (by_old.came_to_old_address, by_new.came_to_old_address) == (True, False)
+    pages = (signed_in(alice).get(reverse("delivery", args=[account.slug, each.pk])) for each in (by_old, by_new))
+    assert ["has been replaced" in page.content.decode() for page in pages] == [True, False]
 
 
 def test_r39_after_its_grace_a_replaced_address_is_refused_at_the_door(bcc_address, smtp, time_machine):

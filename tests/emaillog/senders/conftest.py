@@ -82,24 +82,27 @@ def sign(signing_key):
     return signed
 
 
-@pytest.fixture
-def dns(signing_key, monkeypatch):
-    """What the DNS answers by name, with the key under two domains; `asked` is what it was asked."""
+@pytest.fixture(scope="session")
+def dns_key(signing_key) -> str:
+    """The record that publishes the key (RFC 6376 section 3.6.1)."""
     public = signing_key.public_key().public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-    answers = Answers(public)
+    return f"v=DKIM1; k=rsa; p={base64.b64encode(public).decode()}"
+
+
+@pytest.fixture
+def dns(dns_key, monkeypatch):
+    """What the DNS answers by name, with the key under three domains; `asked` is what it was asked."""
+    answers = Answers(dns_key.encode())
     monkeypatch.setattr(signatures, "text_record", answers)
     return answers
 
 
 class Answers(dict):
-    def __init__(self, public: bytes):
-        self.record = b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
-        self.asked: list[str] = []
-        super().__init__(
-            {f"s1._domainkey.{name}.": self.record for name in ("acme.test", "mail.acme.test", "evil.test")}
-        )
+    def __init__(self, record: bytes):
+        self.record, self.asked = record, []
+        super().__init__({f"s1._domainkey.{name}.": record for name in ("acme.test", "mail.acme.test", "evil.test")})
 
     def __call__(self, name: str, _seconds: float) -> bytes:
         self.asked.append(name)

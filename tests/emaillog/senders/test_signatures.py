@@ -2,8 +2,6 @@
 
 import time
 
-import dns.exception
-import dns.resolver
 import pytest
 from django.utils import timezone
 
@@ -192,23 +190,3 @@ def test_a_mail_made_to_take_long_is_refused_quickly(reason_of, sign):
 )
 def test_nonsense_in_place_of_a_signature_proves_nothing(reason_of, field):
     assert reason_of(b"DKIM-Signature: " + field + b"\r\n" + letter()) == Reason.SENDER_NOT_PROVEN
-
-
-@pytest.mark.parametrize(
-    ("problem", "answer"),
-    [(dns.resolver.NXDOMAIN(), b""), (dns.resolver.NoAnswer, b""), (dns.exception.SyntaxError(), b"")],
-)
-def test_a_name_that_does_not_exist_has_no_record(monkeypatch, problem, answer):
-    def refuse(*_, **__):
-        raise problem if isinstance(problem, Exception) else dns.exception.SyntaxError
-
-    monkeypatch.setattr(dns.resolver, "resolve", refuse)
-    assert signatures.text_record(KEY, 2) == answer
-
-
-def test_a_record_in_pieces_is_put_together(monkeypatch):
-    class Piece:
-        strings = (b"v=DKIM1; p=ab", b"cd")
-
-    monkeypatch.setattr(dns.resolver, "resolve", lambda *_, **options: [Piece()] if options["lifetime"] <= 2 else [])
-    assert signatures.text_record(KEY, 60) == b"v=DKIM1; p=abcd"
