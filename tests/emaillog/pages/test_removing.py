@@ -1,0 +1,298 @@
+"""Removing a mail: from all timelines, with what it created if that is asked for, and back again by a click."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from contacts import notes
+from contacts.models import Company, CompanyDomain, Contact, ContactEmail, TimelineEntry, TimelineLink
+from crm.models import Team, TeamMember
+from emaillog import blobs, intake, leftovers, processing, removing
+from emaillog.models import Attachment, InboundMessage, LoggedEmail, RemovedEmail, Status
+from emaillog.rejection import Reason
+from tests.emaillog.test_once import RECEIVED, attached, inline, rewritten
+from tests.factories import deal, mail
+
+NEW = "maya@new-customer.test, tom@new-customer.test"
+
+
+@pytest.fixture
+def remove(signed_in, alice, at, django_capture_on_commit_callbacks):
+    """Removes a mail as somebody does on its page."""
+
+    def sent(email, by=alice, **form):
+        with django_capture_on_commit_callbacks(execute=True):
+            return signed_in(by).post(at("email_removal", email.pk), form)
+
+    return sent
+
+
+@pytest.fixture
+def bring_back(signed_in, alice, at, drain):
+    def clicked(inbound, by=alice):
+        signed_in(by).post(at("process_again", inbound.pk))
+        drain()
+        inbound.refresh_from_db()
+        return inbound
+
+    return clicked
+
+
+def delivery_of(email) -> InboundMessage:
+    return InboundMessage.objects.get(email=email)
+
+
+def test_a_removed_mail_is_on_no_timeline_and_waits_in_the_delivery_log(log, remove):
+    email = log()
+    inbound = delivery_of(email)
+    answer = remove(email)
+    assert (TimelineEntry.objects.count(), TimelineLink.objects.count(), LoggedEmail.objects.count()) == (0, 0, 0)
+    inbound.refresh_from_db()
+    assert (inbound.status, inbound.reason, inbound.email) == (Status.NOT_LOGGED, Reason.REMOVED, None)
+    assert answer.url.endswith(f"/mail/received/{inbound.pk}/")
+
+
+def test_process_again_brings_it_back(log, remove, bring_back):
+    email = log(to=NEW)
+    inbound = delivery_of(email)
+    remove(email, leftovers="1")
+    assert Contact.objects.count() == 0
+    assert bring_back(inbound).status == Status.LOGGED
+    assert LoggedEmail.objects.get().subject == email.subject
+    assert Contact.objects.count() == 2
+
+
+def test_it_can_be_removed_and_brought_back_twice(log, remove, bring_back):
+    inbound = delivery_of(log())
+    for _time in range(2):
+        inbound.refresh_from_db()
+        remove(inbound.email)
+        assert bring_back(inbound).status == Status.LOGGED
+
+
+def copies(message):
+    return {"a replay": message, "a rewritten copy": rewritten(message), "a forward": attached(message)}
+
+
+@pytest.mark.parametrize("copy", ["a replay", "a rewritten copy", "a forward", "an inline forward"])
+def test_no_copy_brings_it_back_by_itself(log, remove, deliver, bcc_address, forwarding_address, copy):
+    message = mail()
+    remove(log(message))
+    again = copies(message) | {"an inline forward": inline(sender=message["From"], to=message["To"])}
+    to = forwarding_address if "forward" in copy else bcc_address
+    (inbound,) = deliver(again[copy], to=to)
+    assert (inbound.status, inbound.reason) == (Status.NOT_LOGGED, Reason.REMOVED)
+    assert not LoggedEmail.objects.exists()
+
+
+def test_another_mail_of_the_same_id_is_logged_all_the_same(log, remove, deliver, bcc_address):
+    remove(log(mail(Message_ID="<one@acme.test>")))
+    (inbound,) = deliver(mail(Message_ID="<one@acme.test>", subject="Another"), to=bcc_address)
+    assert inbound.status == Status.LOGGED
+
+
+def test_reprocessing_others_does_not_bring_it_back(log, remove, drain):
+    inbound = delivery_of(log())
+    remove(inbound.email)
+    assert InboundMessage.objects.get(pk=inbound.pk).process_again()
+    drain()
+    inbound.refresh_from_db()
+    assert (inbound.status, inbound.reason) == (Status.NOT_LOGGED, Reason.REMOVED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_removed_while_its_copy_is_processed_stays_away(log, remove, alice, bcc_address, monkeypatch):
+    message = mail()
+    email = log(message)
+    (row,) = intake.keep_message(message.as_bytes(), door="smtp", sender="alice@acme.test", recipients=[bcc_address])
+    write = processing.write
+
+    def removed_first(*args):
+        monkeypatch.setattr(processing, "write", write)
+        removing.remove(email, alice, with_leftovers=False)
+        write(*args)
+
+    monkeypatch.setattr(processing, "write", removed_first)
+    processing.process(row.pk)
+    row.refresh_from_db()
+    assert not LoggedEmail.objects.exists()
+    assert (row.status, row.reason) == (Status.NOT_LOGGED, Reason.REMOVED)
+
+
+def test_of_several_mails_in_one_forward_the_others_stay(alice, forwarding_address, deliver, remove, log):
+    wrapper = mail(to="x@nowhere.test", subject="Fwd", text="")
+    for n in range(2):
+        wrapper.add_attachment(mail(sender=f"p{n}@customer.test", to="alice@acme.test", subject=f"Answer {n}"))
+    first = log(wrapper, route=forwarding_address)
+    remove(first)
+    inbound = InboundMessage.objects.get()
+    assert LoggedEmail.objects.count() == 1
+    assert first.pk != LoggedEmail.objects.get().pk
+
+
+def test_what_it_created_and_nothing_else_uses_goes_along_if_asked(log, remove, signed_in, alice, at):
+    email = log(to=NEW)
+    page = signed_in(alice).get(at("email_removal", email.pk)).content.decode()
+    assert "Also remove the 2 contacts and the company that it created" in " ".join(page.split())
+    remove(email, leftovers="1")
+    assert (Contact.objects.count(), ContactEmail.objects.count()) == (0, 0)
+    assert (Company.objects.count(), CompanyDomain.objects.count()) == (0, 0)
+
+
+def test_without_being_asked_for_they_stay(log, remove):
+    remove(log(to=NEW))
+    assert (Contact.objects.count(), Company.objects.count()) == (2, 1)
+
+
+def noted(account, person, alice):
+    notes.write(account, person, "Called", alice)
+
+
+def in_a_deal(account, person, alice):
+    deal(account, "A deal", contacts=(person,))
+
+
+def edited(account, person, alice):
+    Contact.objects.filter(pk=person.pk).update(title="Buyer")
+
+
+def renamed(account, person, alice):
+    Contact.objects.filter(pk=person.pk).update(first_name="Dr Maya")
+
+
+def owned(account, person, alice):
+    Contact.objects.filter(pk=person.pk).update(owner=alice)
+
+
+def given_an_address(account, person, alice):
+    ContactEmail.objects.create(account=account, contact=person, address="other@x.test")
+
+
+@pytest.mark.parametrize("use", [noted, in_a_deal, edited, renamed, owned, given_an_address])
+def test_a_contact_that_somebody_used_stays_with_its_company(account, alice, log, remove, use):
+    email = log(to=NEW)
+    maya = Contact.objects.get(emails__address="maya@new-customer.test")
+    use(account, maya, alice)
+    remove(email, leftovers="1")
+    assert Contact.objects.get() == maya
+    assert Company.objects.get() == maya.company
+
+
+def test_a_contact_that_another_mail_names_stays(log, remove):
+    email = log(to=NEW)
+    log(to="maya@new-customer.test", subject="Another")
+    remove(email, leftovers="1")
+    assert [each.addresses for each in Contact.objects.all()] == [["maya@new-customer.test"]]
+    assert Company.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"name": "New Customer Group"}, {"phone": "+49 1"}])
+def test_a_company_that_somebody_edited_stays(log, remove, change):
+    email = log(to=NEW)
+    Company.objects.update(**change)
+    remove(email, leftovers="1")
+    assert (Contact.objects.count(), Company.objects.count()) == (0, 1)
+
+
+def test_contacts_that_it_found_are_no_leftovers(log, maya, remove, signed_in, alice, at):
+    email = log()
+    assert "Also remove" not in signed_in(alice).get(at("email_removal", email.pk)).content.decode()
+    remove(email, leftovers="1")
+    assert Contact.objects.get() == maya
+
+
+def test_leftovers_are_found_in_constant_queries(log, django_assert_num_queries):
+    few = log(to="a@one.test", subject="few")
+    many = log(to=", ".join(f"p{n}@town{n}.test" for n in range(30)), subject="many")
+    for email in (few, many):
+        email.refresh_from_db()
+    with CaptureQueriesContext(connection) as seen:
+        assert len(leftovers.of(few).contacts) == 1
+    with django_assert_num_queries(len(seen)):
+        assert len(leftovers.of(many).companies) == 30
+    assert len(seen) <= 5
+
+
+def stored(blob: str) -> bool:
+    try:
+        return bool(blobs.read(blob))
+    except FileNotFoundError:
+        return False
+
+
+def test_files_that_no_other_mail_has_are_deleted(log, remove):
+    files = (("offer.pdf", b"%PDF only here"), ("terms.pdf", b"%PDF in both"))
+    email = log(attachments=files)
+    log(attachments=files[1:], subject="Another")
+    own, shared = (file.blob for file in Attachment.objects.filter(email=email))
+    remove(email)
+    assert (stored(own), stored(shared)) == (False, True)
+
+
+def test_no_file_is_deleted_while_mail_that_may_name_it_is_processed(log, remove, bcc_address, drain):
+    message = mail(attachments=(("offer.pdf", b"%PDF again"),), subject="Another")
+    email = log(attachments=(("offer.pdf", b"%PDF again"),))
+    blob = Attachment.objects.get().blob
+    intake.keep_message(message.as_bytes(), door="smtp", sender="alice@acme.test", recipients=[bcc_address])
+    remove(email)
+    assert stored(blob)
+
+
+def test_files_of_a_mail_that_is_brought_back_are_there_again(log, remove, bring_back):
+    email = log(attachments=(("offer.pdf", b"%PDF back"),))
+    inbound = delivery_of(email)
+    remove(email)
+    bring_back(inbound)
+    assert stored(Attachment.objects.get().blob)
+
+
+def test_what_stays_of_a_removed_mail_says_nothing(log, remove):
+    remove(log(subject="Very secret", to="secret@person.test"))
+    marks = str(list(RemovedEmail.objects.values()))
+    assert "secret" not in marks
+    assert RemovedEmail.objects.count() >= 3
+
+
+def test_the_page_says_when_there_is_no_way_back(log, signed_in, alice, at):
+    email = log()
+    assert "brings it back" in signed_in(alice).get(at("email_removal", email.pk)).content.decode()
+    InboundMessage.objects.update(blob="")
+    assert "cannot be undone" in signed_in(alice).get(at("email_removal", email.pk)).content.decode()
+
+
+def test_removing_asks_first(log, signed_in, alice, at):
+    signed_in(alice).get(at("email_removal", log().pk))
+    assert LoggedEmail.objects.exists()
+
+
+def test_only_its_logger_their_team_and_administrators_may_remove_it(
+    account, log, bob, alice, remove, deliver, bcc_address
+):
+    email = log()
+    assert remove(email, by=bob).status_code == 403
+    team = Team.objects.create(account=account, name="Sales")
+    TeamMember.objects.create(account=account, team=team, user=bob)
+    LoggedEmail.objects.update(team=team, logged_by=None)
+    assert remove(email, by=bob).status_code == 302
+    (theirs,) = deliver(mail(sender="bob@acme.test"), to=bcc_address, mail_from="bob@acme.test")
+    assert remove(theirs.email, by=alice).status_code == 302
+
+
+def test_the_link_is_shown_to_those_only(log, signed_in, alice, bob, at):
+    email = log()
+    for reader, is_shown in ((alice, True), (bob, False)):
+        page = signed_in(reader).get(at("email", email.pk)).content.decode()
+        assert (at("email_removal", email.pk) in page) == is_shown
+
+
+def test_strangers_remove_nothing(log, signed_in, charlie, other_account, at):
+    address = at("email_removal", log().pk)
+    for path in (address, address.replace("/acme/", f"/{other_account.slug}/")):
+        assert signed_in(charlie).post(path).status_code == 404
+    assert LoggedEmail.objects.exists()
+
+
+def test_a_received_mail_is_removed_with_the_contact_who_wrote_it(log, forwarding_address, remove, alice):
+    email = log(attached(mail(**RECEIVED)), route=forwarding_address)
+    remove(email, leftovers="1")
+    assert not Contact.objects.exists()
