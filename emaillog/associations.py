@@ -15,6 +15,9 @@ class Associations:
     deals: dict[int, int]
 
 
+NOTHING = Associations((), {}, {})
+
+
 def find(known: Known, people: Found) -> Associations:
     contacts = tuple(dict.fromkeys(one.contact for one in people.all))
     companies = {one.company: one.contact for one in people.all if one.company}

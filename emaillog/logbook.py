@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from contacts.models import TimelineEntry, TimelineLink
-from emaillog import invitations, keys, sameness, threads, visibility, why
+from emaillog import associations, invitations, keys, participants, sameness, threads, visibility, why
 from emaillog.associations import Associations
 from emaillog.drafts import Draft
 from emaillog.files import File
@@ -25,6 +25,12 @@ def note_also_logged(routed: Routed, emails: Iterable[UUID]) -> None:
     of_others = LoggedEmail.objects.filter(account=routed.account, pk__in=emails).exclude(logged_by=routed.logger)
     notes = [AlsoLogged(account=routed.account, email=email, user=routed.logger) for email in of_others]
     AlsoLogged.objects.bulk_create(notes, ignore_conflicts=True)
+
+
+def log(routed: Routed, draft: Draft, known: Known) -> LoggedEmail:
+    """Finds the people and records of the draft and writes it. Raises Rejected, and IntegrityError as `write` does."""
+    people = participants.contacts_of(routed, known, draft.participants)
+    return write(routed, draft, people, associations.find(known, people), known)
 
 
 def write(routed: Routed, draft: Draft, people: Found, links: Associations, known: Known) -> LoggedEmail:

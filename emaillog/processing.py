@@ -12,15 +12,14 @@ from django.db import IntegrityError, transaction
 
 from crm.logs import steps
 from emaillog import (
-    associations,
     blobs,
     drafts,
     files,
     logbook,
-    participants,
     previews,
     reading,
     rehearsing,
+    relogging,
     routing,
     sameness,
     usage,
@@ -76,8 +75,10 @@ def strike(inbound: InboundMessage, problem: str) -> None:
 
 
 def fail(inbound: InboundMessage) -> None:
+    """What stands on the timelines although it could not be read again is logged all the same."""
+    outcome = (Status.LOGGED, Reason.LOGGED) if inbound.email_id else (Status.FAILED, Reason.PROCESSING_FAILED)
     with suppress(AlreadySettledError):
-        inbound.settle(Status.FAILED, Reason.PROCESSING_FAILED)
+        inbound.settle(*outcome, email=inbound.email_id)
 
 
 def attempt(inbound: InboundMessage) -> None:
@@ -85,6 +86,9 @@ def attempt(inbound: InboundMessage) -> None:
     with blobs.source(inbound.blob) as source:
         message = reading.read(inbound, source)
         inbound.subject = message.subject[:998]
+        if inbound.logged_as:
+            relogging.relog(inbound, message)
+            return
         try:
             rehearsing.watch(inbound, message, source)
             routed = routing.resolve(inbound, message, source)
@@ -151,6 +155,4 @@ def wanted(new: dict[str, Draft], routed: Routed, known: Known) -> dict[str, Dra
 
 
 def log_draft(routed: Routed, draft: Draft, known: Known) -> UUID:
-    people = participants.contacts_of(routed, known, draft.participants)
-    links = associations.find(known, people)
-    return logbook.write(routed, draft, people, links, known).pk
+    return logbook.log(routed, draft, known).pk

@@ -65,9 +65,8 @@ def can_be_blocked(inbound: InboundMessage) -> bool:
 def who_dealt_with(inbound: InboundMessage) -> User | None:
     """The person whose decision a mail carries."""
     decision = Decision.of(inbound)
-    return User.objects.filter(
-        pk=decision.rejected_by or decision.user, memberships__account=inbound.account_id
-    ).first()
+    who = decision.rejected_by or decision.user or 0
+    return User.objects.filter(pk=who, memberships__account=inbound.account_id).first()
 
 
 def new_contact(account: Account, address: str, name: str, user: User) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -15,14 +15,14 @@ from emaillog.models import KnownBy
 
 def _route(fact: Fact, _names: Mentioned) -> SafeString:
     if fact["rule"] == "route_bcc":
-        return format_html(_("It was sent with the BCC address on BCC."))
+        return conditional_escape(_("It was sent with the BCC address on BCC."))
     where = {
         "attachment": _("It was forwarded as an attachment to the forwarding address."),
         "html": _("It was forwarded to the forwarding address, and read out of the text of the forward."),
         "text": _("It was forwarded to the forwarding address, and read out of the text of the forward."),
         "redirect": _("It was redirected to the forwarding address as it came."),
     }
-    return format_html("{}", where.get(fact.get("found_in", ""), _("It was sent to the forwarding address.")))
+    return conditional_escape(where.get(fact.get("found_in", ""), _("It was sent to the forwarding address.")))
 
 
 def _logger(fact: Fact, names: Mentioned) -> SafeString:
@@ -45,8 +45,8 @@ def _logger(fact: Fact, names: Mentioned) -> SafeString:
 
 def _direction(fact: Fact, _names: Mentioned) -> SafeString:
     if fact["rule"] == "direction_incoming":
-        return format_html(_("It counts as received: nobody of this account wrote it."))
-    return format_html(_("It counts as sent: somebody of this account wrote it."))
+        return conditional_escape(_("It counts as received: nobody of this account wrote it."))
+    return conditional_escape(_("It counts as sent: somebody of this account wrote it."))
 
 
 def _decided(fact: Fact, names: Mentioned) -> SafeString:
@@ -123,6 +123,7 @@ LEFT_OUT = {
     "limit": gettext_lazy("the mail would have made too many new contacts"),
     "automatic": gettext_lazy("automatic and list mail makes no contacts"),
     "never": gettext_lazy("on a never-log list"),
+    "gone": gettext_lazy("the contact was deleted"),
     "own": gettext_lazy("of this account, or of an internal domain"),
     "logging_address": gettext_lazy("a logging address"),
     "chosen": gettext_lazy("another contact was chosen by hand"),

@@ -118,6 +118,7 @@ class InboundOut(Schema):
     subject: str
     outcome: str
     reason: str = Field(description="A reason code; empty while the message waits.")
+    in_review: bool = Field(description="Whether it waits for a person, who can have it logged or reject it.")
     email: UUID | None
 
     @staticmethod

@@ -70,7 +70,14 @@ class InboundMessageQuerySet(LeasedQuerySet["InboundMessage"]):
 
     def logged(self) -> Self:
         """What put mails on the timelines that stand there still, and can be read again by today's rules."""
-        return self.filter(status=Status.LOGGED, email__isnull=False).exclude(blob="")
+        return self.filter(status=Status.LOGGED, email__isnull=False).exclude(blob="").exclude(logged_as={})
+
+    def log_again(self) -> list[int]:
+        """Lets those that were logged wait to be read again by today's rules; their mails stay where they stand."""
+        settled = self.logged()
+        ids = list(settled.values_list("pk", flat=True))
+        settled.filter(pk__in=ids).update(**FRESH, settled_at=None, retry_at=timezone.now())
+        return ids
 
     def process_again(self) -> list[int]:
         """Lets those that were not logged wait once more, as if they had just come; returns their ids."""
@@ -216,11 +223,6 @@ class InboundMessage(models.Model):
     def process_again(self) -> bool:
         """Lets a message that was not logged wait once more, as if it had just come (R35); False: it is not one."""
         return bool(InboundMessage.objects.filter(pk=self.pk).process_again())
-
-    def log_again(self) -> bool:
-        """Lets a logged message wait to be read again by today's rules; its mails stay where they stand meanwhile."""
-        settled = InboundMessage.objects.logged().filter(pk=self.pk)
-        return bool(settled.update(**FRESH, settled_at=None, retry_at=timezone.now()))
 
     def decide(self, decision: dict[str, object]) -> bool:
         """Takes a person's decision and waits once more; False: somebody else has dealt with it meanwhile."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -17,6 +17,7 @@ from contacts.paging import page_or_first
 from crm.middleware import AccountRequest
 from crm.models import Membership
 from emaillog.models import InboundMessage, Status
+from emaillog.models.inbound import InboundMessageQuerySet
 
 MORE = "mail-more"  # the id of "Load more", in whose place htmx puts the next page
 ROWS = "mail-rows"  # the id of the list, which htmx swaps while somebody types a search
@@ -43,12 +44,12 @@ def mail(request: AccountRequest) -> HttpResponse:
     return render(request, page.get(request.htmx.target or "", "emaillog/deliveries.html"), context)
 
 
-def seen_by(membership: Membership) -> QuerySet[InboundMessage]:
+def seen_by(membership: Membership) -> InboundMessageQuerySet:
     rows = InboundMessage.objects.filter(account=membership.account_id)
     return rows.visible_to(membership.user, is_admin=membership.is_admin)
 
 
-def unrouted() -> QuerySet[InboundMessage]:
+def unrouted() -> InboundMessageQuerySet:
     """The one query that begins at no account: this mail reached none."""
     return InboundMessage.objects.filter(account=None)
 
@@ -107,12 +108,12 @@ class DeliveryLog:
         return not self.request.membership.is_admin or self.request.GET.get("whose") == "mine"
 
     @property
-    def seen(self) -> QuerySet[InboundMessage]:
+    def seen(self) -> InboundMessageQuerySet:
         rows = seen_by(self.request.membership)
         return rows.sent_by(self.request.user) if self.mine_only and self.request.membership.is_admin else rows
 
     @property
-    def rows(self) -> QuerySet[InboundMessage]:
+    def rows(self) -> InboundMessageQuerySet:
         lost = unrouted().withholding_from(self.request.user)
         rows = (lost if self.tab == UNROUTED else self.seen).select_related("logger", "team")
         rows = rows.in_review() if self.tab == REVIEW else rows

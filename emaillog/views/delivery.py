@@ -40,7 +40,7 @@ def delivery(request: AccountRequest, pk: int) -> HttpResponse:
 def delivery_message(request: AccountRequest, pk: int) -> HttpResponseBase:
     """The mail as it was received, for whoever sent it and for administrators, unless it is private."""
     inbound = find(request, pk)
-    if not inbound.blob or inbound.is_withheld:
+    if not inbound.blob or getattr(inbound, "is_withheld", False):
         return render(request, "emaillog/message_gone.html", {"inbound": inbound}, status=404)
     return downloads.sent(inbound.blob, f"{inbound.subject[:80] or _('message')}.eml", inbound.size)
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from contacts.addresses import domain_of, normalised
@@ -41,7 +40,7 @@ class Picker:
     @cached_property
     def contacts(self) -> list[Contact]:
         """Those that the search finds; without one, those that the mail names."""
-        rows: QuerySet[Contact] = Contact.objects.of(self.account)
+        rows = Contact.objects.of(self.account)
         if self.query:
             return list(rows.search(self.query).order_by("last_name", "first_name", "id")[:MOST])
         named = rows.filter(emails__account=self.account, emails__address__in=list(self.named)).distinct()

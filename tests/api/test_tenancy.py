@@ -21,6 +21,7 @@ RECORDS = {
     "attachments/<attachment_id>": Attachment,
     "inbound-messages/<message_id>": InboundMessage,
 }
+ACTIONS = {"inbound-messages/<message_id>/process-again": InboundMessage}
 
 
 def routes() -> set[str]:
@@ -30,11 +31,11 @@ def routes() -> set[str]:
 def of_record(path: str) -> str:
     """The path with the id of Acme's own record."""
     head, _, tail = path.partition("<")
-    return f"{head}{RECORDS[path].objects.get().pk}{tail.partition('>')[2]}"
+    return f"{head}{(RECORDS | ACTIONS)[path].objects.get().pk}{tail.partition('>')[2]}"
 
 
 def test_every_path_has_its_case_here():
-    assert routes() == LISTS | OPEN | set(RECORDS)
+    assert routes() == LISTS | OPEN | set(RECORDS | ACTIONS)
 
 
 @pytest.mark.parametrize("path", sorted(RECORDS))
@@ -44,6 +45,13 @@ def test_a_foreign_record_is_not_there(api, program, charlie, logged, path):
     answer = program(charlie).get(address)
     assert answer.status_code == 404
     assert answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", sorted(ACTIONS))
+def test_a_foreign_record_is_not_acted_on(program, charlie, logged, path):
+    answer = program(charlie).post(of_record(path), {})
+    assert answer.status_code == 404
+    assert Client().post(f"/api/v1/{of_record(path)}").status_code == 401
 
 
 @pytest.mark.parametrize("path", sorted(LISTS))
