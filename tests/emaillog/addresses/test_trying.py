@@ -9,9 +9,11 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from contacts.models import Contact
-from emaillog import tasks, trying
+from emaillog import explaining, tasks, trying
 from emaillog.explaining import DryRun
-from emaillog.models import InboundMessage, LoggedEmail, LoggingAddress, Trial
+from emaillog.foretold import ACTIONS, BECAUSE
+from emaillog.models import InboundMessage, LoggedEmail, LoggingAddress, NeverLog, Trial
+from tests import factories
 from tests.factories import mail
 
 
@@ -116,3 +118,21 @@ def test_what_is_no_mail_at_all_has_its_outcome_too(trial):
 
     one.refresh_from_db()
     assert one.found[0]["reason"] == "empty_message"
+
+
+def test_each_because_of_an_explanation_has_its_sentence_on_the_page(trial, account, alice, bob):
+    NeverLog.objects.create(account=account, pattern="never.test")
+    factories.contact(account, "known@customer.test")
+    message = mail(
+        to="known@customer.test, new@customer.test, x@never.test, bob@acme.test, not an address",
+        cc=f"{LoggingAddress.objects.pair(account)[1].address}",
+    )
+    one = trial(message)
+    tasks.try_mail(one.pk)
+    one.refresh_from_db()
+
+    said = {(person["action"], person["because"]) for person in one.found[0]["contacts"]}
+
+    assert {action for action, _because in said} == ACTIONS.keys()
+    assert {because for _action, because in said} | set(explaining.WHY_AWAITED.values()) <= BECAUSE.keys()
+    assert len(said) == 6
