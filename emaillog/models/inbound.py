@@ -96,12 +96,12 @@ class InboundMessageQuerySet(LeasedQuerySet["InboundMessage"]):
     def withholding_from(self, user: User) -> Self:
         """Notes on each whether its mail `is_hidden` from the user, and whether all that it says `is_withheld`.
 
-        One's own message is never withheld; that of a mail which was removed is from all others, since nobody can tell
-        any more whom it was private to.
+        One's own message is never withheld; that of a mail which was private when it was removed is from all others.
         """
         mails = LoggedEmail.objects.filter(account=OuterRef("account"), pk=OuterRef("email"))
         is_hidden = Q(email__isnull=False) & ~Exists(mails.seen_by(user))
-        is_withheld = (is_hidden | Q(reason=Reason.REMOVED)) & (Q(logger__isnull=True) | ~Q(logger=user))
+        was_private = Q(email__isnull=True) & (Q(decision__private_to__gt=0) | Q(decision__private_to_team__gt=0))
+        is_withheld = (is_hidden | was_private) & (Q(logger__isnull=True) | ~Q(logger=user))
         return self.annotate(
             is_hidden=Case(When(is_hidden, then=True), default=False, output_field=models.BooleanField()),
             is_withheld=Case(When(is_withheld, then=True), default=False, output_field=models.BooleanField()),

@@ -296,3 +296,11 @@ def test_a_received_mail_is_removed_with_the_contact_who_wrote_it(log, forwardin
     email = log(attached(mail(**RECEIVED)), route=forwarding_address)
     remove(email, leftovers="1")
     assert not Contact.objects.exists()
+
+
+def test_an_administrator_brings_back_what_they_removed_of_somebody_elses(
+    bob, alice, deliver, bcc_address, remove, bring_back
+):
+    (theirs,) = deliver(mail(sender="bob@acme.test"), to=bcc_address, mail_from="bob@acme.test")
+    assert remove(theirs.email, by=alice).status_code == 302
+    assert bring_back(theirs, by=alice).status == Status.LOGGED
