@@ -59,12 +59,13 @@ def resolve(inbound: InboundMessage, message: ParsedMessage, source: Source = b"
     `source` is the message as received: without it no signature can prove its sender.
     """
     inbound.sender = single(message.sender)
-    if inbound.account is None or not inbound.route:
+    decision = Decision.of(inbound)
+    route = decision.route or inbound.route
+    if inbound.account is None or not route:
         raise unrouted(inbound, inbound.sender)
     if message.is_empty:
         raise Rejected(Reason.EMPTY_MESSAGE)
-    decision, people = Decision.of(inbound), Staff.of(inbound.account)
-    route = Route(decision.route or inbound.route)
+    people, route = Staff.of(inbound.account), Route(route)
     author, is_redirected = author_of(people, message)
     claims = people.claims.get(author, ())
     if decision.trusts_sender and not staff.able(claims):

@@ -119,6 +119,16 @@ def test_a_reply_thread_is_logged_to_a_new_contact(alice, forwarding_address, de
     assert Contact.objects.get().origin == "manual"
 
 
+@pytest.mark.parametrize("how", ["sent", "forwarded"])
+def test_a_mail_to_no_logging_address_is_logged_by_the_route_it_was_meant_for(alice, deliver, act, how):
+    message = mail() if how == "sent" else forward("gmail", "both")
+    (inbound,) = deliver(message, to="bcc-nobody@in.blindcopy.test")
+    assert inbound.reason == Reason.UNKNOWN_ADDRESS
+    inbound = act(alice, inbound, how=how)
+    assert inbound.status == Status.LOGGED
+    assert "maya@customer.test" in people_of(inbound.email)
+
+
 def test_a_mail_with_nobody_left_is_logged_to_a_contact(alice, bob, account, bcc_address, deliver, act):
     tom = contact(account, "tom@customer.test")
     (inbound,) = deliver(mail(to="bob@acme.test"), to=bcc_address)
