@@ -13,7 +13,8 @@ class Decision:
     is_received: bool = False  # it is an outsider's mail to us, not one that a user sent or forwarded
     logs_whole: bool = False  # no forwarded mail was found with certainty: log the mail itself
     brings_back: bool = False  # it was removed, and is wanted again
-    private_to: int | None = None  # as it was when it was removed
+    was_private: bool = False  # when it was removed, and to whom
+    private_to: int | None = None
     private_to_team: int | None = None
     contact: int | None = None  # it belongs to this contact, whoever it names
     rejected_by: int | None = None  # until somebody takes it back

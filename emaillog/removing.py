@@ -45,6 +45,7 @@ def settle(inbound: InboundMessage, email: LoggedEmail) -> None:
     decision = replace(
         Decision.of(inbound),
         brings_back=False,
+        was_private=bool(email.entry.private_to_id or email.entry.private_to_team_id),
         private_to=email.entry.private_to_id,
         private_to_team=email.entry.private_to_team_id,
     )

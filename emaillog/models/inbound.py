@@ -100,7 +100,7 @@ class InboundMessageQuerySet(LeasedQuerySet["InboundMessage"]):
         """
         mails = LoggedEmail.objects.filter(account=OuterRef("account"), pk=OuterRef("email"))
         is_hidden = Q(email__isnull=False) & ~Exists(mails.seen_by(user))
-        was_private = Q(email__isnull=True) & (Q(decision__private_to__gt=0) | Q(decision__private_to_team__gt=0))
+        was_private = Q(email__isnull=True, decision__was_private=True)
         is_withheld = (is_hidden | was_private) & (Q(logger__isnull=True) | ~Q(logger=user))
         return self.annotate(
             is_hidden=Case(When(is_hidden, then=True), default=False, output_field=models.BooleanField()),
