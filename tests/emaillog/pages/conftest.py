@@ -69,3 +69,14 @@ def attachment_of():
 def visiting(signed_in):
     """ "My mail addresses" in somebody's browser."""
     return lambda person: AddressPage(signed_in(person))
+
+
+@pytest.fixture
+def remove(signed_in, alice, at, django_capture_on_commit_callbacks):
+    """Removes a mail as somebody does on its page."""
+
+    def sent(email, by=alice, **form):
+        with django_capture_on_commit_callbacks(execute=True):
+            return signed_in(by).post(at("email_removal", email.pk), form)
+
+    return sent

@@ -1,30 +1,16 @@
 """Removing a mail: from all timelines, with what it created if that is asked for, and back again by a click."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from contacts import notes
-from contacts.models import Company, CompanyDomain, Contact, ContactEmail, TimelineEntry, TimelineLink
+from contacts.models import Contact, TimelineEntry, TimelineLink
 from crm.models import Team, TeamMember
-from emaillog import blobs, intake, leftovers, processing, removing
+from emaillog import blobs, intake, processing, removing
 from emaillog.models import Attachment, InboundMessage, LoggedEmail, RemovedEmail, Status
 from emaillog.rejection import Reason
-from tests.emaillog.test_once import RECEIVED, attached, inline, rewritten
-from tests.factories import deal, mail
+from tests.emaillog.test_once import attached, inline, rewritten
+from tests.factories import mail
 
 NEW = "maya@new-customer.test, tom@new-customer.test"
-
-
-@pytest.fixture
-def remove(signed_in, alice, at, django_capture_on_commit_callbacks):
-    """Removes a mail as somebody does on its page."""
-
-    def sent(email, by=alice, **form):
-        with django_capture_on_commit_callbacks(execute=True):
-            return signed_in(by).post(at("email_removal", email.pk), form)
-
-    return sent
 
 
 @pytest.fixture
@@ -126,91 +112,8 @@ def test_of_several_mails_in_one_forward_the_others_stay(alice, forwarding_addre
     first = log(wrapper, route=forwarding_address)
     remove(first)
     inbound = InboundMessage.objects.get()
-    assert LoggedEmail.objects.count() == 1
-    assert first.pk != LoggedEmail.objects.get().pk
-
-
-def test_what_it_created_and_nothing_else_uses_goes_along_if_asked(log, remove, signed_in, alice, at):
-    email = log(to=NEW)
-    page = signed_in(alice).get(at("email_removal", email.pk)).content.decode()
-    assert "Also remove the 2 contacts and the company that it created" in " ".join(page.split())
-    remove(email, leftovers="1")
-    assert (Contact.objects.count(), ContactEmail.objects.count()) == (0, 0)
-    assert (Company.objects.count(), CompanyDomain.objects.count()) == (0, 0)
-
-
-def test_without_being_asked_for_they_stay(log, remove):
-    remove(log(to=NEW))
-    assert (Contact.objects.count(), Company.objects.count()) == (2, 1)
-
-
-def noted(account, person, alice):
-    notes.write(account, person, "Called", alice)
-
-
-def in_a_deal(account, person, alice):
-    deal(account, "A deal", contacts=(person,))
-
-
-def edited(account, person, alice):
-    Contact.objects.filter(pk=person.pk).update(title="Buyer")
-
-
-def renamed(account, person, alice):
-    Contact.objects.filter(pk=person.pk).update(first_name="Dr Maya")
-
-
-def owned(account, person, alice):
-    Contact.objects.filter(pk=person.pk).update(owner=alice)
-
-
-def given_an_address(account, person, alice):
-    ContactEmail.objects.create(account=account, contact=person, address="other@x.test")
-
-
-@pytest.mark.parametrize("use", [noted, in_a_deal, edited, renamed, owned, given_an_address])
-def test_a_contact_that_somebody_used_stays_with_its_company(account, alice, log, remove, use):
-    email = log(to=NEW)
-    maya = Contact.objects.get(emails__address="maya@new-customer.test")
-    use(account, maya, alice)
-    remove(email, leftovers="1")
-    assert Contact.objects.get() == maya
-    assert Company.objects.get() == maya.company
-
-
-def test_a_contact_that_another_mail_names_stays(log, remove):
-    email = log(to=NEW)
-    log(to="maya@new-customer.test", subject="Another")
-    remove(email, leftovers="1")
-    assert [each.addresses for each in Contact.objects.all()] == [["maya@new-customer.test"]]
-    assert Company.objects.count() == 1
-
-
-@pytest.mark.parametrize("change", [{"name": "New Customer Group"}, {"phone": "+49 1"}])
-def test_a_company_that_somebody_edited_stays(log, remove, change):
-    email = log(to=NEW)
-    Company.objects.update(**change)
-    remove(email, leftovers="1")
-    assert (Contact.objects.count(), Company.objects.count()) == (0, 1)
-
-
-def test_contacts_that_it_found_are_no_leftovers(log, maya, remove, signed_in, alice, at):
-    email = log()
-    assert "Also remove" not in signed_in(alice).get(at("email_removal", email.pk)).content.decode()
-    remove(email, leftovers="1")
-    assert Contact.objects.get() == maya
-
-
-def test_leftovers_are_found_in_constant_queries(log, django_assert_num_queries):
-    few = log(to="a@one.test", subject="few")
-    many = log(to=", ".join(f"p{n}@town{n}.test" for n in range(30)), subject="many")
-    for email in (few, many):
-        email.refresh_from_db()
-    with CaptureQueriesContext(connection) as seen:
-        assert len(leftovers.of(few).contacts) == 1
-    with django_assert_num_queries(len(seen)):
-        assert len(leftovers.of(many).companies) == 30
-    assert len(seen) <= 5
+    assert LoggedEmail.objects.get() != first
+    assert (inbound.status, inbound.email) == (Status.LOGGED, LoggedEmail.objects.get())
 
 
 def stored(blob: str) -> bool:
@@ -290,12 +193,6 @@ def test_strangers_remove_nothing(log, signed_in, charlie, other_account, at):
     for path in (address, address.replace("/acme/", f"/{other_account.slug}/")):
         assert signed_in(charlie).post(path).status_code == 404
     assert LoggedEmail.objects.exists()
-
-
-def test_a_received_mail_is_removed_with_the_contact_who_wrote_it(log, forwarding_address, remove, alice):
-    email = log(attached(mail(**RECEIVED)), route=forwarding_address)
-    remove(email, leftovers="1")
-    assert not Contact.objects.exists()
 
 
 def test_an_administrator_brings_back_what_they_removed_of_somebody_elses(
