@@ -45,6 +45,8 @@ FILE_ICONS = {
 def outcome(inbound: InboundMessage) -> dict[str, str]:
     """The outcome of a message in a word, a colour and a picture."""
     status = Status(inbound.status)
+    if inbound.in_review and status == Status.NOT_LOGGED:
+        return {"text": _("Needs review"), "tone": "warning", "icon": "flag"}
     tone, icon = LOOKS[status]
     return {"text": str(status.label).capitalize(), "tone": tone, "icon": icon}
 

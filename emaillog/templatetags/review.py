@@ -18,7 +18,11 @@ def review_count(context: RequestContext) -> str:
     if isinstance(log := context.get("log"), DeliveryLog):
         return in_words(log.everything_waiting)
     membership: Membership | None = context["frame"].membership
-    return in_words(counted(membership)) if membership else ""
+    # The sections stand in the bar and in the drawer of a phone.
+    known = vars(context["request"])
+    if "review_count" not in known:
+        known["review_count"] = in_words(counted(membership)) if membership else ""
+    return str(known["review_count"])
 
 
 @register.filter

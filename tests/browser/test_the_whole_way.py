@@ -1,5 +1,6 @@
 """From the gear to the timeline: a browser, the real receiver, the real worker, on both databases."""
 
+import re
 import smtplib
 
 import pytest
@@ -120,3 +121,24 @@ def test_copied_addresses_bring_a_sent_mail_and_a_forwarded_reply_onto_the_timel
 
     page.get_by_role("link", name="Mail", exact=True).first.click()
     expect(page.get_by_text("Logged", exact=True).nth(1)).to_be_visible()
+
+
+def test_a_mail_on_the_wrong_address_is_logged_with_one_click_and_read_again(place, page):
+    sign_in(page)
+    page.goto("/a/acme/settings/integrations/email/")
+    address = page.get_by_label("Forwarding address", exact=True).input_value()
+    for name in ("Wrong address", "Nothing inside"):
+        to = "Nora New <nora@review.test>" if name == "Wrong address" else address
+        send(place, mail(sender="bob@acme.test", to=to, subject=name), address)
+
+    until(lambda: page.goto("/a/acme/mail/?outcome=review") and page.get_by_role("checkbox").count() == 2)
+    page.get_by_role("button", name=re.compile("Log it as sent.*Wrong address")).click()
+    page.get_by_role("button", name=re.compile("Reject.*Nothing inside")).click()
+    until(lambda: page.goto("/a/acme/mail/?outcome=logged") and page.get_by_role("link", name="Wrong address").count())
+    expect(page.get_by_text("to review")).to_have_count(0)
+
+    place.manage("reprocess_mail", "--logged")
+    until(lambda: page.goto("/a/acme/mail/?outcome=waiting") and page.get_by_text("No mail has this outcome").count())
+    page.goto("/a/acme/contacts/?q=nora")
+    page.get_by_role("link", name="Nora New").click()
+    expect(page.locator("article").filter(has_text="Wrong address")).to_have_count(1)

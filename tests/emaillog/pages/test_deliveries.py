@@ -32,7 +32,7 @@ def page(client, address, **options):
 
 def test_a_row_says_outcome_reason_and_sender_in_words(signed_in, alice, refused, at):
     shown = page(signed_in(alice), at("mail"))
-    for words in ("Hello there", "Not logged", "Alice Admin", str(Reason(refused.reason).label)):
+    for words in ("Hello there", "Needs review", "Alice Admin", str(Reason(refused.reason).label)):
         assert escape(words) in shown
 
 
@@ -44,7 +44,7 @@ def test_every_reason_is_shown_as_its_sentence(signed_in, alice, refused, at, re
 
 @pytest.mark.parametrize("status", Status)
 def test_every_outcome_has_a_word_and_a_picture(signed_in, alice, refused, at, status):
-    InboundMessage.objects.filter(pk=refused.pk).update(status=status)
+    InboundMessage.objects.filter(pk=refused.pk).update(status=status, in_review=False)
     shown = page(signed_in(alice), at("mail")).partition("delivery-list")[2]
     assert str(status.label).capitalize() in shown
     assert 'class="badge badge-' in shown
