@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 BAR = 0.6  # below it nobody is named: the forward is kept for review
 STRONG = 0.8
 _BY_KIND = {"forwarded": 0.6, "original": 0.5, "words": 0.45, "ruler": 0.45, "none": 0.4}
-_TYPED = 0.55  # labels that anybody may have typed
+_DOUBTFUL = 0.55  # at most, for labels that anybody may have typed
 DISAGREEMENT = 0.25  # HTML and text name different senders
 
 
@@ -19,12 +19,15 @@ def of(block: "Block") -> float:
     score += 0.15 if heading.has_outer_subject else 0
     score += 0.05 if heading.date else 0
     score += 0.1 if heading.is_sender_called_so else 0
-    return min(score, _TYPED if _may_be_typed(block) else 0.99)
+    return min(score, _DOUBTFUL if _is_doubtful(block) else 0.99)
 
 
-def _may_be_typed(block: "Block") -> bool:
-    """Nothing announces the labels and the subject is another one: then they must name a sender and have a subject."""
+def _is_doubtful(block: "Block") -> bool:
+    """Nothing announces the labels and the subject is another one: then they must name a sender and have a subject.
+    Nor is anybody believed who may be the recipient."""
     heading = block.heading
+    if heading.may_be_recipient:
+        return True
     if block.kind not in {"none", "ruler"} or heading.has_outer_subject:
         return False
     return not (heading.is_sender_called_so and heading.sender.address and heading.subject)

@@ -35,6 +35,14 @@ def split_without_colon(line: Line) -> Pair | None:
     return None
 
 
+def announces(lines: list[Line], at: int) -> bool:
+    """Whether line `at` is a sentence above the labels ("Begin forwarded message:") and none of them."""
+    found = split(lines[at])
+    if not found or found[1] or vocabulary.role(found[0]) or at + 1 >= len(lines):
+        return False
+    return split(lines[at + 1]) is not None
+
+
 def _pair(label: str, value: str) -> Pair | None:
     label = label.strip(" *_\t").rstrip(_COLONS).rstrip()
     if not 0 < len(label) <= _LONGEST_LABEL or _NEVER_IN_A_LABEL & set(label) or len(label.split()) > _MOST_WORDS:

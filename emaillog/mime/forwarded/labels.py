@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from emaillog.mime import document
 from emaillog.mime.forwarded import fields as written
-from emaillog.mime.forwarded import separator, vocabulary
+from emaillog.mime.forwarded import separator, vocabulary, wrapping
 from emaillog.mime.forwarded.fields import Pair
 from emaillog.mime.forwarded.folding import visible
 from emaillog.mime.lines import Line
@@ -36,7 +36,7 @@ class Run:
 
 def run_at(lines: list[Line], start: int, split: Splitter = written.split) -> Run | None:
     """The run that begins in line `start`."""
-    if _announces(lines, start):
+    if written.announces(lines, start):
         return None
     return _spaced_run(lines, start) or _Reader(lines, start, split).run()
 
@@ -105,9 +105,11 @@ class _Reader:
         """Whether line `at` belongs to the value above it."""
         if at - field.first > _MOST_LINES or (found and vocabulary.role(found[0])):
             return False
-        if _is_cut(field.value) or (not field.value and self._has_values_below(at)):
+        if wrapping.is_cut(field.value) or (not field.value and self._has_values_below(at)):
             return True
-        return not found and (self._is_folded(at) or _is_more_people(field, self.lines[at]) or self._precedes_more(at))
+        line, first = self.lines[at], self.lines[self.start]
+        is_wrapped = wrapping.is_folded(line, first) or wrapping.is_more_people(field.value, line)
+        return not found and (is_wrapped or self._precedes_more(at))
 
     def _has_values_below(self, at: int) -> bool:
         """Whether all labels stand on lines of their own: those so far, or the next ones."""
@@ -119,10 +121,6 @@ class _Reader:
         found = self.split(self.lines[at]) if at < len(self.lines) and self._is_beside(at) else None
         return found is not None and not found[1]
 
-    def _is_folded(self, at: int) -> bool:
-        """RFC 5322 section 2.2.3: what goes on in the next line is set in."""
-        return self.lines[at].text[:1] in {" ", "\t"} and self.lines[self.start].text[:1] not in {" ", "\t"}
-
     def _precedes_more(self, at: int) -> bool:
         """A long subject wraps like anything else, but then more of the header follows."""
         for later in range(at + 1, min(at + 4, len(self.lines))):
@@ -132,18 +130,6 @@ class _Reader:
             if found:
                 return bool(vocabulary.role(found[0])) or "@" in found[1]
         return False
-
-
-def _is_more_people(field: Field, line: Line) -> bool:
-    text = visible(line.text[:2_000]).strip()
-    if field.value and text[:1] in {"<", "["} and "@" in text:
-        return True
-    return "@" in field.value and (field.value.endswith((",", ";")) or "@" in text)
-
-
-def _is_cut(value: str) -> bool:
-    """Whether a value ends within an address."""
-    return value.endswith("<") or value.rfind("<") > value.rfind(">")
 
 
 def _spaced_run(lines: list[Line], start: int) -> Run | None:
@@ -157,11 +143,3 @@ def _spaced_run(lines: list[Line], start: int) -> Run | None:
         fields.append(Field(*found, at, at))
         at += 2
     return Run(fields, fields[-1].last + 1, is_closed=True) if len(fields) >= _WHOLE else None
-
-
-def _announces(lines: list[Line], at: int) -> bool:
-    """Whether line `at` is a sentence above the labels ("Begin forwarded message:") and none of them."""
-    found = written.split(lines[at])
-    if not found or found[1] or vocabulary.role(found[0]) or at + 1 >= len(lines):
-        return False
-    return written.split(lines[at + 1]) is not None
