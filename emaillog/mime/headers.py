@@ -36,8 +36,7 @@ class Fields:
 
     def message_ids(self, name: str) -> tuple[str, ...]:
         """Every msg-id of the fields of that name (RFC 5322 section 3.6.4), with its angle brackets."""
-        found = [one_line(each) for value in self.all(name) for each in _MESSAGE_ID.findall(value)]
-        return tuple(found[-bounds.REFERENCES :])
+        return tuple(one_line(each) for value in self.all(name) for each in _MESSAGE_ID.findall(value))
 
     def message_id(self) -> str:
         """The msg-id, in angle brackets even where its writer forgot them; "" when there is none that can be one."""
