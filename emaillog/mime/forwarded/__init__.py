@@ -3,12 +3,14 @@
 from dataclasses import replace
 from typing import Literal
 
+from lxml.etree import _Element as Element
+
 from emaillog.mime import document, lines
 from emaillog.mime.defects import Defect
 from emaillog.mime.forwarded import attached, confidence, cutting, evidence, glued, inline, original
 from emaillog.mime.forwarded.evidence import Own
 from emaillog.mime.forwarded.inline import Found
-from emaillog.mime.lines import text_of
+from emaillog.mime.lines import Line, text_of
 from emaillog.mime.values import Forward, NoForward, ParsedMessage
 
 __all__ = ["read"]
@@ -29,8 +31,13 @@ def read(message: ParsedMessage, own: frozenset[str], own_names: frozenset[str] 
 
 def _in_body(message: ParsedMessage, users: Own) -> Forward | NoForward | None:
     """HTML is believed before text, whose lines are wrapped; what the text says of it counts all the same."""
-    in_html = _of_html(message, users)
-    in_text = _of_text(message, users)
+    root = document.parse(message.html) if message.html.strip() else None
+    if root is None:
+        return _of_text(message, users)
+    body = document.lines(root)
+    is_all = text_of(body) == message.text.strip("\n")  # the text was made from it
+    in_html = _of_html(root, body, message, users)
+    in_text = None if is_all else _of_text(message, users)
     if in_html is None:
         return in_text
     if isinstance(in_html, NoForward):
@@ -55,11 +62,7 @@ def _doubted(forward: Forward) -> Forward | NoForward:
     return NoForward("unclear_forward", forward.note, {"from": _sender(forward), "confidence": f"{sure:.2f}"}, one)
 
 
-def _of_html(message: ParsedMessage, users: Own) -> Forward | NoForward | None:
-    root = document.parse(message.html) if message.html.strip() else None
-    if root is None:
-        return None
-    body = document.lines(root)
+def _of_html(root: Element, body: list[Line], message: ParsedMessage, users: Own) -> Forward | NoForward | None:
     found = inline.find(body, message, users)
     if not isinstance(found, Found):
         return found

@@ -32,11 +32,12 @@ def at(lines: list[Line], last: int) -> Attribution | None:
     ending = visible(lines[last].text[-_LONGEST:]).rstrip(" *_")
     if not ending.endswith((":", "：", "----", "---")) or ending.strip(":-") == "" or len(lines[last].text) > _LONGEST:
         return None
-    follows = _follows(lines, last, is_sentence=ending.endswith((":", "：")))
+    is_ruled = not ending.endswith((":", "："))
+    follows = _follows(lines, last, is_sentence=not is_ruled)
     if not follows:
         return None
     first, text = last, ending
-    for _ in range(3):
+    for _ in range(1 if is_ruled else 3):
         if _is_one(text):
             return _of(first, last, lines[last].depth, text, is_indented=follows == "indented")
         first -= 1

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from emaillog.mime import document
+from emaillog.mime.forwarded import elements, separator, vocabulary, wrapping
 from emaillog.mime.forwarded import fields as written
-from emaillog.mime.forwarded import separator, vocabulary, wrapping
 from emaillog.mime.forwarded.fields import Pair
 from emaillog.mime.forwarded.folding import visible
 from emaillog.mime.lines import Line
@@ -68,10 +67,14 @@ class _Reader:
         return Run(fields, at, is_closed) if fields else None
 
     def _is_beside(self, at: int) -> bool:
-        return self.lines[at].depth == self.lines[self.start].depth and not self.lines[at].is_blank
+        line = self.lines[at]
+        is_ruled_off = line.is_ruled and at > self.start
+        return line.depth == self.lines[self.start].depth and not line.is_blank and not is_ruled_off
 
     def _begins_another_block(self, at: int, found: Pair | None) -> bool:
         """HTML sets blocks apart by elements and margins: a paragraph of lines is no part of paragraphs of one line."""
+        if self.fields and elements.begins_one(self.lines[at - 1 : at + _WHOLE], _WHOLE):
+            return True
         if len(self.fields) < _WHOLE:
             return False
         line = self.lines[at]
@@ -80,12 +83,8 @@ class _Reader:
             return bool(following and not following.is_apart and not following.is_blank and self.split(following))
         role = vocabulary.role(found[0]) if found else ""
         is_known = role and role not in {vocabulary.role(each.label) for each in self.fields}
-        return (line.is_apart or self._is_in_another_element(at)) and not is_known
-
-    def _is_in_another_element(self, at: int) -> bool:
-        """Where the first lines are set within one element, all are."""
-        first, second, other = (document.block_of(self.lines[each]) for each in (self.start, self.start + 1, at))
-        return first is not None and first is second and other is not first
+        first, second = self.lines[self.start : self.start + 2]
+        return not is_known and (line.is_apart or elements.leaves_one(first, second, line))
 
     def _take(self, at: int, found: Pair | None) -> bool:
         text = visible(self.lines[at].text).strip()

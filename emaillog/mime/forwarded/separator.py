@@ -17,13 +17,14 @@ class Separator(NamedTuple):
 
 
 def above(lines: list[Line], block: int) -> Separator:
+    bare = Separator("ruler" if lines[block].is_ruled else "none", block)
     at = block - 1
     while at >= 0 and block - at <= 3 and lines[at].is_blank:
         at -= 1
     if at < 0 or lines[at].depth > lines[block].depth or len(lines[at].text) > 200:
-        return Separator("none", block)
+        return bare
     kind = _kind(visible(lines[at].text).strip(), is_quoted=lines[block].depth > 0)
-    return Separator(kind, at if kind != "none" else block)
+    return Separator(kind, at) if kind != "none" else bare
 
 
 def _kind(text: str, *, is_quoted: bool) -> Kind:
