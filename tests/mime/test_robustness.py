@@ -58,7 +58,8 @@ PIECES = st.sampled_from(
         ),
         *(
             "---------- Forwarded message ---------",
-            "On 5 March 2026 at 9:12 a@b.test wrote:",
+            "Q: a@b.test\nR: 5 March 2026 09:12\nV: w\n\n",
+    "On 5 March 2026 at 9:12 a@b.test wrote:",
             "<br>",
             "<table><tr><td>",
             "<pre>",
@@ -164,6 +165,23 @@ REPEATED = (
     "<br>",
     "<b>a</b>",
     "<a href=mailto:a@b.test>c</a> ",
+    "From: x\n more\n",
+    "a:\nb@c.test\n",
+    "> a\nb\n",
+    "From: a@b.test\nDate: 5 March 2026 09:12\nSubject: x\n\n",
+    "Q: a@b.test\nR: 5 March 2026 09:12\nV: w\n\n",
+    "On 5 March 2026 at 9:12 a@b.test wrote:\n\n\n",
+    "---- 5 March 2026 9:12 a@b.test ----\n",
+    "令和8年3月5日 ",
+    "<hr>",
+    "<dl><dt>a</dt><dd>b</dd>",
+    "<div>a: b</div>",
+    "<p>a: b@c.test</p>",
+    "<p>a: b<br>c: d<br>e: f</p>",
+    "<table><tr><td>a</td><td>b</td><td>c</td></tr>",
+    "<div style='height:0;overflow:hidden;border-top:solid'>a</div>",
+    "</body></html> <html><head><meta></head><body>x",
+    "</body>  ",
 )
 
 
