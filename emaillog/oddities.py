@@ -35,7 +35,7 @@ SENTENCES: dict[str, Promise | str] = {
     Defect.SENDER_MISSING: _("It names no sender."),
     Defect.SENDERS: _("It names several senders."),
     Defect.SENDER_FIELDS: _("It has more than one From field."),
-    Defect.SENDERS_DIFFER: _("Its HTML and its text name different senders: the HTML was believed."),
+    Defect.SENDER_DISAGREES: _("Its HTML and its text name different senders: the HTML was believed."),
     Defect.SUBJECT_CUT: _("Its subject was too long and was cut."),
     Defect.TEXT_CUT: _("Its text is too long to be shown whole; the whole text is attached as a file."),
     Defect.WINMAIL_CLOSED: _("What winmail.dat holds could not be read; it is attached as it came."),

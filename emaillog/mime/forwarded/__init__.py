@@ -55,7 +55,7 @@ def _sender(forward: Forward) -> str:
 def _doubted(forward: Forward) -> Forward | NoForward:
     """HTML and text name different senders."""
     one = forward.messages[0]
-    one = replace(one, defects=(*one.defects, Defect.SENDERS_DIFFER))
+    one = replace(one, defects=(*one.defects, Defect.SENDER_DISAGREES))
     sure = forward.confidence - confidence.DISAGREEMENT
     if sure >= confidence.BAR:
         return replace(forward, messages=(one,), confidence=sure)
