@@ -57,6 +57,13 @@ def day_part(words: str) -> DayPart:
     return ""
 
 
+def day_part_at_the_end(words: str) -> DayPart:
+    """The same of words that mean something else where more of a date follows them."""
+    if words in _section("after noon, at the end"):
+        return "after noon"
+    return "before noon" if words in _section("before noon, at the end") else ""
+
+
 @cache
 def _roles() -> dict[str, Role]:
     roles = [cast("Role", each) for each in get_args(Role) if each]
