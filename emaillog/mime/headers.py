@@ -63,7 +63,7 @@ class Section(NamedTuple):
 def read(source: Source, start: int, end: int) -> Section:
     """The fields of source[start:end]; what has no field at its beginning is all body."""
     blank = _blank_line(source, start, end)
-    block = source[start : min(blank, start + bounds.HEADER_BLOCK)]
+    block = _block(source, start, blank)
     raw = _of_raw_letters(source, start, blank, end)
     logical: list[list[bytes]] = []
     position = start
@@ -78,6 +78,14 @@ def read(source: Source, start: int, end: int) -> Section:
         position += len(line)
     is_cut = blank - start > bounds.HEADER_BLOCK
     return Section(_fields(logical, [Defect.HEADER_CUT] if is_cut else [], raw), _after(source, blank, end))
+
+
+def _block(source: Source, start: int, blank: int) -> bytes:
+    """The header as far as it is read, without the beginning of a line that can no longer be told to be a field."""
+    block = source[start : min(blank, start + bounds.HEADER_BLOCK)]
+    last = block.rfind(b"\n") + 1
+    is_cut = len(block) < blank - start and block[last : last + 1] not in b" \t" and not _FIELD_NAME.match(block, last)
+    return block[:last] if is_cut else block
 
 
 def _blank_line(source: Source, start: int, end: int) -> int:
