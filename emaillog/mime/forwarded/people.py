@@ -32,6 +32,14 @@ def sender(value: str) -> Mailbox | None:
     return found[0] if found else None
 
 
+def are_several(value: str) -> bool:
+    """Whether it names more than one person with an address."""
+    plain = _plain(value)
+    end = plain.find(">") + 1 or len(plain)
+    rest = plain[end:].lstrip()
+    return rest[:1] in set(",;，；、") and "@" in rest
+
+
 def _plain(value: str) -> str:
     value = value[:_LONGEST]
     without_links = _LINK.sub("", value)

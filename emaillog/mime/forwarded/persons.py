@@ -60,7 +60,8 @@ def recipients(rest: list[Field], writer: Mailbox, outer: ParsedMessage) -> Reci
 
 
 def _may_be_author(each: Field) -> bool:
-    return vocabulary.role(each.label) not in {"to", "cc", "reply-to"} or len(each.label) <= _AMBIGUOUS
+    is_other = vocabulary.role(each.label) in {"to", "cc", "reply-to"} and len(each.label) > _AMBIGUOUS
+    return not is_other and not people.are_several(each.value)
 
 
 def _called(candidates: list[Field], role: Role) -> Field | None:
