@@ -1,6 +1,7 @@
 """HTML mail as lines: parsed once with a depth guard, walked without recursion, never rendered."""
 
 import re
+from html import unescape
 
 from lxml import etree, html
 from lxml.etree import _Element as Element
@@ -37,7 +38,8 @@ def text(source: str) -> str:
 
 def stripped(source: str) -> str:
     """What is left of HTML without its tags, for what cannot be parsed."""
-    return "\n".join(line.strip() for line in _TAG.sub(" ", source[: bounds.HTML]).splitlines() if line.strip())
+    bare = unescape(_TAG.sub(" ", source[: bounds.HTML]))
+    return "\n".join(line.strip() for line in bare.splitlines() if line.strip())
 
 
 def lines(root: Element) -> list[Line]:
