@@ -59,7 +59,7 @@ PIECES = st.sampled_from(
         *(
             "---------- Forwarded message ---------",
             "Q: a@b.test\nR: 5 March 2026 09:12\nV: w\n\n",
-    "On 5 March 2026 at 9:12 a@b.test wrote:",
+            "On 5 March 2026 at 9:12 a@b.test wrote:",
             "<br>",
             "<table><tr><td>",
             "<pre>",
