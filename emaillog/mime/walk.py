@@ -12,6 +12,7 @@ BLOCKS = defs.block_tags - {"col", "colgroup", "td", "th", "ins", "del", "optgro
     "article", "aside", "body", "details", "figure", "footer", "header", "html", "main", "nav", "section", "summary",
 }  # fmt: skip
 _CELLS = {"td", "th", "dd"}
+_ROWS = {"tr", "dt"}
 _APART = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote"}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
@@ -39,6 +40,8 @@ class Walk:
             self._cell(self.line)
         elif tag in BLOCKS and not self.is_new_cell:
             self._break(node)
+            if tag in _ROWS:
+                self.flush()  # what stands above a row is none of its cells, even where the first one is empty
         self.depth += tag == "blockquote"
         if node.text:
             self.text(node.text, node, in_tail=False)

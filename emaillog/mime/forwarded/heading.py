@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from emaillog.mime import encoded_words
 from emaillog.mime.forwarded import dates, people, persons, subject, vocabulary
 from emaillog.mime.forwarded.folding import fold
 from emaillog.mime.forwarded.labels import Field, Run
@@ -46,7 +47,7 @@ def read(run: Run, outer: ParsedMessage) -> Heading | None:
         return None
     is_english = not _ENGLISH.isdisjoint(fold(each.label) for each in run.fields)
     when = dates.read(date.value, outer.date, is_english=is_english)
-    heading = Heading(writer, subject=title.value if title else "", date=when)
+    heading = Heading(writer, subject=encoded_words.decode(title.value) if title else "", date=when)
     others = rest[rest.index(author) + 1 :] + rest[: rest.index(author)]
     recipients = persons.recipients(others, writer, outer)
     heading.to, heading.cc, heading.reply_to = recipients.to, recipients.cc, recipients.reply_to
@@ -95,7 +96,7 @@ def _is_date(each: Field) -> bool:
 
 def _title(fields: list[Field], dated: list[Field], outer_subject: str) -> tuple[Field | None, bool]:
     """The subject, and whether it is known for sure: it is the forward's own, or is called a subject."""
-    same = [each for each in fields if each.value and subject.is_same(outer_subject, each.value)]
+    same = [each for each in fields if each.value and subject.is_same(outer_subject, encoded_words.decode(each.value))]
     called = [each for each in fields if vocabulary.role(each.label) == "subject"]
     if found := next(iter([each for each in called if each in same] or same or called), None):
         return found, True

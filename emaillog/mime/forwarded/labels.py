@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from emaillog.mime.forwarded import elements, separator, vocabulary, wrapping
+from emaillog.mime.forwarded import dates, elements, separator, vocabulary, wrapping
 from emaillog.mime.forwarded import fields as written
 from emaillog.mime.forwarded.fields import Pair
 from emaillog.mime.forwarded.folding import visible
@@ -83,8 +83,8 @@ class _Reader:
             return bool(following and not following.is_apart and not following.is_blank and self.split(following))
         role = vocabulary.role(found[0]) if found else ""
         is_known = role and role not in {vocabulary.role(each.label) for each in self.fields}
-        first, second = self.lines[self.start : self.start + 2]
-        return not is_known and (line.is_apart or elements.leaves_one(first, second, line))
+        header = [self.lines[each.first] for each in self.fields[:_WHOLE]]
+        return not is_known and (line.is_apart or elements.leaves_one(header, line))
 
     def _take(self, at: int, found: Pair | None) -> bool:
         text = visible(self.lines[at].text).strip()
@@ -132,12 +132,15 @@ class _Reader:
 
 
 def _spaced_run(lines: list[Line], start: int) -> Run | None:
-    """Seen in practice: text made from HTML, an empty line after every label. Known words only: prose has labels."""
+    """Seen in practice: text made from HTML, an empty line after every label. Prose has labels too: their words are
+    known, or their values are plain."""
     fields: list[Field] = []
     at = start
     while at < len(lines) and lines[at].depth == lines[start].depth and len(fields) < _MOST_FIELDS:
         found = written.split(lines[at])
-        if not found or not vocabulary.role(found[0]) or not (at + 1 < len(lines) and lines[at + 1].is_blank):
+        if not found or not (at + 1 < len(lines) and lines[at + 1].is_blank):
+            break
+        if not (vocabulary.role(found[0]) or "@" in found[1] or dates.looks_like_one(found[1])):
             break
         fields.append(Field(*found, at, at))
         at += 2

@@ -1,5 +1,6 @@
 """What stands directly above a block of labels: words of a client, a ruler, or nothing."""
 
+import re
 from typing import Literal, NamedTuple
 
 from emaillog.mime.forwarded import vocabulary
@@ -7,6 +8,7 @@ from emaillog.mime.forwarded.folding import visible
 from emaillog.mime.lines import Line
 
 _RULERS = set("-_=*~‐‑‒–—―─")
+_SCISSORS = re.compile(r"[-=_*~—]{2,20} ?(?:[8%✂][<>]|[<>][8%]|✂)[^@]{0,150}[-=_*~—]{3,}$")
 _SHORTEST_RULER = 4  # characters, before and behind the words together
 Kind = Literal["forwarded", "original", "words", "ruler", "none"]
 
@@ -60,6 +62,11 @@ def closes(text: str, opening: str) -> bool:
         return True
     sides = _sides(text)
     return sides != ("", "") and all(sides) and sides == _sides(visible(opening).strip())
+
+
+def is_cut_out(text: str) -> bool:
+    """Whether a line shows scissors (The Bat!: "===8<===Original message text===")."""
+    return bool(_SCISSORS.match(visible(text[:201]).strip()))
 
 
 def _sides(text: str) -> tuple[str, str]:

@@ -30,9 +30,10 @@ def speaks_of_an_original(text: str) -> bool:
 
 
 def prefix_meaning(prefix: str, labels: set[str]) -> Meaning:
-    """What a prefix of a subject says. "VS" answers in Finnish and forwards in Danish: the labels tell which it is."""
+    """What a prefix of a subject says. "VS" answers in Finnish and Estonian and forwards in Danish: the labels
+    tell which it is."""
     word = fold(prefix).strip(" .")
-    if word == "vs" and labels & _section("finnish"):
+    if word == "vs" and labels & _section("vs answers"):
         return "reply"
     if word in _section("prefix forward"):
         return "forward"
@@ -62,6 +63,13 @@ def day_part_at_the_end(words: str) -> DayPart:
     if words in _section("after noon, at the end"):
         return "after noon"
     return "before noon" if words in _section("before noon, at the end") else ""
+
+
+def day_part_with_a_point(word: str) -> DayPart:
+    """The same of abbreviations right before a time, which without their point are prepositions elsewhere."""
+    if word in _section("after noon, with a point before the time"):
+        return "after noon"
+    return "before noon" if word in _section("before noon, with a point before the time") else ""
 
 
 @cache
