@@ -2,7 +2,7 @@
 
 import re
 
-from emaillog.mime import address
+from emaillog.mime import address, spelling
 from emaillog.mime.values import Mailbox
 
 _SCHEME = re.compile(r"(?<=[\[<\s])(?:mailto|smtp):(?=[^\s@]{1,64}@)", re.IGNORECASE)
@@ -19,7 +19,7 @@ def read(value: str) -> tuple[Mailbox, ...]:
     if ";" in plain or "；" in plain:
         return address.mailboxes(plain, separators=";；", is_shown=True)
     if "@" not in plain:
-        return (Mailbox(" ".join(plain.split()).strip("\"'"), ""),) if plain.strip() else ()
+        return (Mailbox(spelling.name(plain, "").strip("\"'"), ""),) if plain.strip() else ()
     return address.mailboxes(plain, separators=",，、", is_shown=True)
 
 
