@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from lxml import etree, html
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from emaillog.mime import bounds, sight
@@ -22,9 +22,9 @@ _TAG = re.compile(r"<[^<>]*>")
 def parse(source: str) -> Element | None:
     """The root element, or None when there is nothing to read."""
     source = _SEAM.sub("", source[: bounds.HTML].replace("\x00", "\ufffd"))
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        return html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+        return etree.fromstring(source.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
 

@@ -23,12 +23,13 @@ class Fields:
 
     def __init__(self, items: list[tuple[str, str]], defects: tuple[Defect, ...] = ()) -> None:
         self.items, self.defects = items, defects
+        self._first = dict(reversed(items))
 
     def all(self, name: str) -> list[str]:
         return [value for key, value in self.items if key == name]
 
     def first(self, name: str) -> str:
-        return next((value for key, value in self.items if key == name), "")
+        return self._first.get(name, "")
 
     def text(self, name: str) -> str:
         """The first field of that name as one line of readable text."""

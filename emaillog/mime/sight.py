@@ -16,7 +16,8 @@ _EMPTY = re.compile(r"(?<![\w-])(?:height|font-size)\s{0,5}:\s{0,5}0(?![.\d])", 
 
 def is_rule(node: Element) -> bool:
     """Whether a line is drawn above what the element holds."""
-    return node.tag == "hr" or bool(_BORDER.search(node.get("style") or ""))
+    style = node.get("style")
+    return node.tag == "hr" or bool(style and _BORDER.search(style))
 
 
 def is_hidden(node: Element) -> bool:

@@ -9,6 +9,7 @@ from emaillog.mime import document, lines
 from emaillog.mime.defects import Defect
 from emaillog.mime.forwarded import attached, confidence, cutting, evidence, glued, inline, original
 from emaillog.mime.forwarded.evidence import Own
+from emaillog.mime.forwarded.folding import squeezed
 from emaillog.mime.forwarded.inline import Found
 from emaillog.mime.lines import Line, text_of
 from emaillog.mime.values import Forward, NoForward, ParsedMessage
@@ -35,9 +36,9 @@ def _in_body(message: ParsedMessage, users: Own) -> Forward | NoForward | None:
     if root is None:
         return _of_text(message, users)
     body = document.lines(root)
-    is_all = text_of(body) == message.text.strip("\n")  # the text was made from it
-    in_html = _of_html(root, body, message, users)
-    in_text = None if is_all else _of_text(message, users)
+    found = inline.find(body, message, users)
+    in_text = None if _is_said_alike(found, body, message.text) else _of_text(message, users)
+    in_html = _of_html(root, body, found, message)
     if in_html is None:
         return in_text
     if isinstance(in_html, NoForward):
@@ -46,6 +47,14 @@ def _in_body(message: ParsedMessage, users: Own) -> Forward | NoForward | None:
     if isinstance(in_text, Forward) and _sender(in_text) != _sender(in_html):
         return _doubted(in_html)
     return in_html
+
+
+def _is_said_alike(found: Found | NoForward | None, body: list[Line], text: str) -> bool:
+    """Whether the text reads as the HTML does, up to the end of the header: then it says the same of it."""
+    if not isinstance(found, Found):
+        return text_of(body) == text.strip("\n")
+    beginning = text_of(body[: found.last + 1])
+    return squeezed(text[: 2 * len(beginning)]).startswith(squeezed(beginning))
 
 
 def _sender(forward: Forward) -> str:
@@ -62,8 +71,9 @@ def _doubted(forward: Forward) -> Forward | NoForward:
     return NoForward("unclear_forward", forward.note, {"from": _sender(forward), "confidence": f"{sure:.2f}"}, one)
 
 
-def _of_html(root: Element, body: list[Line], message: ParsedMessage, users: Own) -> Forward | NoForward | None:
-    found = inline.find(body, message, users)
+def _of_html(
+    root: Element, body: list[Line], found: Found | NoForward | None, message: ParsedMessage
+) -> Forward | NoForward | None:
     if not isinstance(found, Found):
         return found
     first = next((line for line in body[found.last + 1 : found.end] if not line.is_blank), None)

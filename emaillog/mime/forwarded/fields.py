@@ -16,10 +16,11 @@ def split(line: Line) -> Pair | None:
     """The label and the value of a line, None when it has not that form. HTML may set the label apart as a cell."""
     if line.label and (found := _pair(visible(line.text[: line.label]), visible(line.text[line.label :]))):
         return found
-    head = visible(line.text[: _LONGEST_LABEL + 20])
-    colon = min((at for at in map(head.find, _COLONS) if at >= 0), default=-1)
-    if colon < 0:
+    head = line.text[: _LONGEST_LABEL + 20]
+    if ":" not in head and "：" not in head:
         return None
+    head = visible(head)
+    colon = min((at for at in map(head.find, _COLONS) if at >= 0), default=-1)
     whole = visible(line.text)
     value = whole[colon + 1 :]
     return None if value.startswith("//") else _pair(whole[:colon], value)

@@ -45,9 +45,10 @@ def _kind(text: str, *, is_quoted: bool) -> Kind:
 
 def may_be_above(lines: list[Line], at: int) -> bool:
     """A quick look, for lines that are many."""
-    return any(
-        visible(line.text[:20]).strip()[:1] in _RULERS for line in lines[max(0, at - 3) : at] if not line.is_blank
-    )
+    for line in reversed(lines[max(0, at - 3) : at]):
+        if not line.is_blank:
+            return visible(line.text[:20]).strip()[:1] in _RULERS
+    return False
 
 
 def is_ruled(text: str) -> bool:

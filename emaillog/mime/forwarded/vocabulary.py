@@ -1,6 +1,6 @@
 """Words of mail clients. Hints only: the structure decides, and what is missing here is read all the same."""
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Literal, cast, get_args
@@ -14,6 +14,7 @@ _FEWEST_LETTERS = 4  # of an abbreviation
 DayPart = Literal["before noon", "after noon", "night", ""]
 
 
+@lru_cache(maxsize=1_000)
 def role(label: str) -> Role:
     """What a label calls its value, "" when the word is unknown."""
     word = fold(label).strip(" *_\t")
@@ -21,12 +22,14 @@ def role(label: str) -> Role:
 
 
 def speaks_of_forwarding(text: str) -> bool:
-    return any(stem in fold(text) for stem in _section("stem forwarded"))
+    folded = fold(text)
+    return any(stem in folded for stem in _section("stem forwarded"))
 
 
 def speaks_of_an_original(text: str) -> bool:
     """What some clients write above a forwarded and an answered message alike."""
-    return any(stem in fold(text) for stem in _section("stem original"))
+    folded = fold(text)
+    return any(stem in folded for stem in _section("stem original"))
 
 
 def prefix_meaning(prefix: str, labels: set[str]) -> Meaning:
