@@ -54,7 +54,7 @@ def below(lines: list[Line], at: int, outer_subject: str) -> Run | None:
         start = next(
             (each for each in range(at, min(at + _MOST_BLANK + 1, len(lines))) if not lines[each].is_blank), -1
         )
-        if start < 0 or not (_is_label(lines[start]) or _is_above_title(lines, start, outer_subject)):
+        if start < 0 or not (_is_label(lines[start]) or _is_above_its_value(lines, start, outer_subject)):
             break
         field = _with_its_value(lines, start)
         fields.append(field)
@@ -78,9 +78,10 @@ def _is_label(line: Line) -> bool:
     return is_word and (bool(vocabulary.role(text)) or line.text.startswith("    "))
 
 
-def _is_above_title(lines: list[Line], at: int, outer_subject: str) -> bool:
+def _is_above_its_value(lines: list[Line], at: int, outer_subject: str) -> bool:
     value = visible(lines[at + 1].text[:_LONGEST]).strip() if at + 1 < len(lines) else ""
-    return bool(value) and len(lines[at].text) <= _LONGEST_LABEL and subject.is_same(outer_subject, value)
+    is_short = len(lines[at].text) <= _LONGEST_LABEL and "@" not in lines[at].text
+    return is_short and ("@" in value or (bool(value) and subject.is_same(outer_subject, value)))
 
 
 def _with_its_value(lines: list[Line], at: int) -> Field:
