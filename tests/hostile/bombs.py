@@ -93,6 +93,7 @@ def uuencoded(count: int) -> bytes:
     return typed(b"text/plain", b"hello\n" + b"begin 644 a.txt\n#0V%T\n`\nend\n" * count)
 
 
+PIECES = b"--b\r\nContent-Disposition: attachment" + b"; filename*0*=utf-8''%41" * 400 + b"\r\n\r\nx\r\n"
 BOMBS = {
     "header block": Bomb(
         bounds.HEADER_BLOCK, lambda size: mail((b"X-A: " + b"x" * 993 + b"\r\n") * (size // 1000)), Defect.HEADER_CUT
@@ -181,6 +182,12 @@ BOMBS = {
     "files in winmail.dat": Bomb(tnef.FILES, winmail, Defect.WINMAIL_CLOSED, lambda message: len(message.parts)),
     "size of an invitation": Bomb(calendar.LARGEST, invitation, None, lambda message: len(message.invitations)),
     "files in the text": Bomb(bounds.PARTS, uuencoded, None, lambda message: len(message.parts)),
+    "beginnings of files in the text": Bomb(50_000, lambda count: typed(b"text/plain", b"begin 644 a\n" * count)),
+    "elements in each other": Bomb(10_000, lambda count: typed(b"text/html", b"<div>" * count + b"deep")),
+    "tables in each other": Bomb(5_000, lambda count: typed(b"text/html", b"<table><tr><td>" * count + b"deep")),
+    "file names in pieces": Bomb(
+        10, lambda count: typed(b"multipart/mixed; boundary=b", PIECES * (count - 1) + b"--b--\r\n")
+    ),
     "zeros in an archive": Bomb(
         1_000_000, lambda size: file(b"application/gzip", b"attachment; filename=z.gz", gzip.compress(bytes(size)))
     ),
