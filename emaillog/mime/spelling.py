@@ -13,13 +13,13 @@ _LONGEST_ADDRESS = 320  # characters: 64 + @ + 255 (RFC 5321 section 4.5.3.1)
 
 
 def address(written: str) -> str:
-    """An addr-spec as written, without blanks, comments, route and "mailto:"; "" when it is too long to be one."""
+    """An addr-spec as written, without blanks, comments, route and "mailto:"; "" when it cannot be one."""
     found = one_line(encoded_words.decode(written)).strip("<> \t'")
     if found.startswith("@"):
         found = found.rpartition(":")[2]  # a source route (RFC 5322 section 4.4)
     if found[:7].lower() == "mailto:":
         found = found[7:]
-    if len(found) > _LONGEST_ADDRESS:
+    if len(found) > _LONGEST_ADDRESS or found.translate(_TURNS) != found:
         return ""
     if found.startswith('"'):
         return found.rstrip(".")
