@@ -43,7 +43,7 @@ class Block:
 
     @property
     def confidence(self) -> float:
-        return confidence.of(self)
+        return confidence.of(self.heading, self.kind)
 
 
 def find(lines: list[Line], outer: ParsedMessage) -> Iterator[Block | Attribution]:
