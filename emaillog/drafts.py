@@ -129,11 +129,14 @@ def draft_of(inbound: InboundMessage, routed: Routed, content: Content, known: K
     message, forward = content.message, content.forward
     of = participants.of_received_mail if forward or content.is_received else participants.of_sent_mail
     occurred_at, doubts = time_of(message, routed, inbound)
+    html = sanitised(message.html)
+    if message.html.strip() and message.text.strip() and not html:
+        doubts += (Defect.HTML_LEFT_OUT,)
     return Draft(
         message=message,
         participants=of(routed, known, message),
         occurred_at=occurred_at,
-        html=sanitised(message.html),
+        html=html,
         note=forward.note if forward else "",
         found_in=forward.found_in if forward else "",
         files=files.planned(routed, message.parts),

@@ -17,6 +17,7 @@ SENTENCES: dict[str, Promise | str] = {
     Defect.FIELDS_CUT: _("Its header has too many fields: the first thousand were read."),
     Defect.HEADER_CUT: _("Its header is too large: the beginning was read."),
     Defect.HEADER_ONLY: _("Only its header could be read; the whole mail is attached as a file."),
+    Defect.HTML_LEFT_OUT: _("Its HTML cannot be shown, so its text is."),
     Defect.MESSAGE_ID_MISSING: _("It has no message id."),
     Defect.NESTED_MESSAGES: _("Mails are attached within mails too often: the innermost were not looked into."),
     Defect.NESTED_PARTS: _("Its parts lie within each other too deeply: the innermost were not looked into."),
@@ -30,16 +31,17 @@ SENTENCES: dict[str, Promise | str] = {
         "It has too many parts: the first thousand were read, and the whole mail is attached as a file."
     ),
     Defect.READ_WITH_CARE: _("Reading it failed at first, so its HTML and attached mails were not looked into."),
+    Defect.REFERENCES_CUT: _("It refers to more mails than are read: the last 200 count."),
     Defect.SENDER_MISSING: _("It names no sender."),
     Defect.SENDERS: _("It names several senders."),
     Defect.SENDER_FIELDS: _("It has more than one From field."),
-    Defect.SENDERS_DIFFER: _("Its HTML and its text name different senders: the HTML was believed."),
+    Defect.SENDER_DISAGREES: _("Its HTML and its text name different senders: the HTML was believed."),
     Defect.SUBJECT_CUT: _("Its subject was too long and was cut."),
     Defect.TEXT_CUT: _("Its text is too long to be shown whole; the whole text is attached as a file."),
     Defect.WINMAIL_CLOSED: _("What winmail.dat holds could not be read; it is attached as it came."),
 }
 # True of much honest mail, and nothing that a reader could do anything about.
-UNREMARKABLE = {Defect.MESSAGE_ID_MISSING}
+UNREMARKABLE = {Defect.MESSAGE_ID_MISSING, Defect.REFERENCES_CUT}
 
 
 def remarks(defects: Iterable[str]) -> list[str]:

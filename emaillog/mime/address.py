@@ -1,12 +1,19 @@
 """Mailboxes of an address field (RFC 5322 section 3.4), read in one pass without recursion: nothing to stall on."""
 
+import re
+
 from emaillog.mime import bounds, spelling
 from emaillog.mime.values import Mailbox
 
+_IN_A_NAME = re.compile(r": [^\s@,;:<>\"][^@,;:<>\"]{0,100}<")  # Support: Team North <team@example.com>
 
-def mailboxes(value: str, separators: str = ",;") -> tuple[Mailbox, ...]:
-    """Every mailbox of a field, groups flattened. `separators` are what its writer puts between people."""
-    reader = _Reader(separators)
+
+def mailboxes(value: str, separators: str = ",;", *, is_shown: bool = False) -> tuple[Mailbox, ...]:
+    """Every mailbox of a field, groups flattened. `separators` are what its writer puts between people.
+
+    `is_shown` says that it was written for people: quotation marks and colons inside a name are a part of it.
+    """
+    reader = _Reader(separators, is_shown=is_shown)
     position = 0
     while position < len(value) and len(reader.found) < bounds.ADDRESSES:
         position = reader.step(value, position)
@@ -15,8 +22,8 @@ def mailboxes(value: str, separators: str = ",;") -> tuple[Mailbox, ...]:
 
 
 class _Reader:
-    def __init__(self, separators: str) -> None:
-        self.separators = separators
+    def __init__(self, separators: str, *, is_shown: bool) -> None:
+        self.separators, self.is_shown = separators, is_shown
         self.found: list[Mailbox] = []
         self.may_quote = True  # a quotation mark that nothing closes tells that no later one is closed either
         self._reset()
@@ -43,7 +50,7 @@ class _Reader:
             return self._comment(value, at)
         elif letter == "<":
             return self._angle(value, at)
-        elif letter == ":" and not self.has_at and not self.angle:
+        elif letter == ":" and not (self.has_at or self.angle or (self.is_shown and _IN_A_NAME.match(value, at))):
             self.phrase, self.has_words = [], False  # the name of a group (RFC 5322 section 3.4), or "mailto"
         elif letter == "=" and value.startswith("=?", at) and (end := _encoded_word_end(value, at)) > 0:
             # Whole: broken writers leave commas in it. An address it cannot be (RFC 2047 section 5).
@@ -59,7 +66,7 @@ class _Reader:
             self.may_quote = False
             self._append('"')
             return at + 1
-        keep = value.startswith("@", end)  # a quoted local part: "us er"@example.com
+        keep = value.startswith("@", end) or (self.is_shown and self.has_words)  # "us er"@example.com; Ann "Max" Fox
         self._append(value[at:end] if keep else value[at + 1 : end - 1].replace('\\"', '"').replace("\\\\", "\\"))
         return end
 

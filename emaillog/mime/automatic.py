@@ -42,7 +42,7 @@ def is_automatic(root: Entity) -> bool:
 
 
 def is_bulk(root: Entity) -> bool:
-    """What a mailing list (RFC 2919) or a bulk mailer sent on. List-Unsubscribe alone is no sign: sales tools write it."""
+    """What a mailing list (RFC 2919) or a bulk mailer sent on; sales tools write List-Unsubscribe, so it is no sign."""
     fields = root.fields
     precedence = fields.first("precedence").strip().lower()
     return precedence in {"bulk", "list", "junk"} or not _OF_LISTS.isdisjoint(name for name, _ in fields.items)

@@ -10,7 +10,7 @@ from emaillog.mime.content import Content
 from emaillog.mime.entity import Entity
 from emaillog.mime.flowed import unflow
 
-_LINE_END = re.compile(r"\r+\n|\r")  # seen in practice: CR CR LF, written by programs that convert twice
+_LINE_END = re.compile(r"\r{1,3}\n|\r")  # seen in practice: CR CR LF, written by programs that convert twice
 _META_CHARSET = re.compile(rb"<meta[^<>]{0,200}charset=[\"' ]{0,3}([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 
 

@@ -23,12 +23,13 @@ class Fields:
 
     def __init__(self, items: list[tuple[str, str]], defects: tuple[Defect, ...] = ()) -> None:
         self.items, self.defects = items, defects
+        self._first = dict(reversed(items))
 
     def all(self, name: str) -> list[str]:
         return [value for key, value in self.items if key == name]
 
     def first(self, name: str) -> str:
-        return next((value for key, value in self.items if key == name), "")
+        return self._first.get(name, "")
 
     def text(self, name: str) -> str:
         """The first field of that name as one line of readable text."""
@@ -36,8 +37,7 @@ class Fields:
 
     def message_ids(self, name: str) -> tuple[str, ...]:
         """Every msg-id of the fields of that name (RFC 5322 section 3.6.4), with its angle brackets."""
-        found = [one_line(each) for value in self.all(name) for each in _MESSAGE_ID.findall(value)]
-        return tuple(found[-bounds.REFERENCES :])
+        return tuple(one_line(each) for value in self.all(name) for each in _MESSAGE_ID.findall(value))
 
     def message_id(self) -> str:
         """The msg-id, in angle brackets even where its writer forgot them; "" when there is none that can be one."""
@@ -64,7 +64,7 @@ class Section(NamedTuple):
 def read(source: Source, start: int, end: int) -> Section:
     """The fields of source[start:end]; what has no field at its beginning is all body."""
     blank = _blank_line(source, start, end)
-    block = source[start : min(blank, start + bounds.HEADER_BLOCK)]
+    block = _block(source, start, blank)
     raw = _of_raw_letters(source, start, blank, end)
     logical: list[list[bytes]] = []
     position = start
@@ -79,6 +79,14 @@ def read(source: Source, start: int, end: int) -> Section:
         position += len(line)
     is_cut = blank - start > bounds.HEADER_BLOCK
     return Section(_fields(logical, [Defect.HEADER_CUT] if is_cut else [], raw), _after(source, blank, end))
+
+
+def _block(source: Source, start: int, blank: int) -> bytes:
+    """The header as far as it is read, without the beginning of a line that can no longer be told to be a field."""
+    block = source[start : min(blank, start + bounds.HEADER_BLOCK)]
+    last = block.rfind(b"\n") + 1
+    is_cut = len(block) < blank - start and block[last : last + 1] not in b" \t" and not _FIELD_NAME.match(block, last)
+    return block[:last] if is_cut else block
 
 
 def _blank_line(source: Source, start: int, end: int) -> int:

@@ -19,6 +19,7 @@ class Line:
     in_tail: bool = False
     end: Element | None = None  # the same for its last stretch of text
     end_in_tail: bool = False
+    is_ruled: bool = False  # HTML draws a line above it
     label: int = 0  # characters of its first cell, where HTML sets the line as a label and a value
 
     @property

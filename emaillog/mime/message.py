@@ -102,7 +102,7 @@ def _envelope(root: Entity, leaves: list[digest.Leaf], budget: Budget) -> Parsed
     return ParsedMessage(
         message_id=fields.message_id(),
         in_reply_to=next(iter(fields.message_ids("in-reply-to")), ""),
-        references=fields.message_ids("references"),
+        references=_references(fields, budget),
         subject=storable(subject),
         date=date,
         sender=people["from"],
@@ -122,6 +122,14 @@ def _envelope(root: Entity, leaves: list[digest.Leaf], budget: Budget) -> Parsed
             leaves,
         ),
     )
+
+
+def _references(fields: Fields, budget: Budget) -> tuple[str, ...]:
+    """The last ones: they are the nearest of a long thread."""
+    found = fields.message_ids("references")
+    if len(found) > bounds.REFERENCES:
+        budget.note(Defect.REFERENCES_CUT)
+    return found[-bounds.REFERENCES :]
 
 
 def _people(fields: Fields, name: str, budget: Budget) -> tuple[Mailbox, ...]:

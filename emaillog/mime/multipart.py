@@ -53,6 +53,8 @@ def _delimiter(source: Source, span: Span, mark: bytes, at: int, budget: Budget)
                 return at, line_end or end, rest == b"--"
         budget.near_delimiters -= 1
         at = after
+    if at >= 0:
+        budget.parts = 0  # whoever writes so many writes no mail: what is left stays one part
     return end, end, False
 
 

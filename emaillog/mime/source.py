@@ -61,7 +61,7 @@ class OnDisk:
 
 
 def of_file(file: IO[bytes]) -> Source:
-    """The file's bytes while they are few, else the file itself, which must stay open; every large one is a real one."""
+    """The file's bytes while they are few, else the file itself, which must stay open; a large one has a descriptor."""
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
     return file.read() if size <= IN_MEMORY or isinstance(file, io.BytesIO) else OnDisk(file.fileno())

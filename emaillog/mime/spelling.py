@@ -13,13 +13,13 @@ _LONGEST_ADDRESS = 320  # characters: 64 + @ + 255 (RFC 5321 section 4.5.3.1)
 
 
 def address(written: str) -> str:
-    """An addr-spec as written, without blanks, comments, route and "mailto:"; "" when it is too long to be one."""
+    """An addr-spec as written, without blanks, comments, route and "mailto:"; "" when it cannot be one."""
     found = one_line(encoded_words.decode(written)).strip("<> \t'")
     if found.startswith("@"):
         found = found.rpartition(":")[2]  # a source route (RFC 5322 section 4.4)
     if found[:7].lower() == "mailto:":
         found = found[7:]
-    if len(found) > _LONGEST_ADDRESS:
+    if len(found) > _LONGEST_ADDRESS or found.translate(_TURNS) != found:
         return ""
     if found.startswith('"'):
         return found.rstrip(".")
@@ -29,10 +29,17 @@ def address(written: str) -> str:
 def name(written: str, of: str) -> str:
     """A display name in one line that reads as it is written; "" when it only repeats the address."""
     found = one_line(encoded_words.decode(written)).translate(_TURNS)
-    found = " ".join(found.split()).strip('"').strip()
+    found = _unquoted(" ".join(found.split()))
     if len(found) > 1 and found[0] == found[-1] == "'":
         found = found[1:-1].strip()  # seen in practice: Outlook puts names in single quotes
     return "" if found.lower() == of.lower() else found[:_LONGEST_NAME]
+
+
+def _unquoted(found: str) -> str:
+    """Without the quotation marks around it; those around a word inside stay (Ann "Max" Fox)."""
+    bare = found.strip('"')
+    is_around = bare.count('"') % 2 == 0 and (found[:1] == '"') == (found[-1:] == '"')
+    return (bare if is_around or found.count('"') % 2 else found).strip()
 
 
 def without_brackets(phrase: str, comment: str) -> list[tuple[str, str]]:

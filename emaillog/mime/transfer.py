@@ -10,6 +10,7 @@ from emaillog.mime.source import Source
 _BLANKS = re.compile(rb"=[ \t]+(?=\r?\n)")
 _WORDS = re.compile(rb"[^A-Za-z0-9+/=_\s-]|[A-Za-z0-9][ \t]+[A-Za-z0-9]")
 _FOR_URLS = re.compile(rb"[A-Za-z0-9][-_][A-Za-z0-9]")
+_UNSOUND = re.compile(rb"[^A-Za-z0-9=_\s-]|\S[ \t]+\S")
 _FROM_URLS = bytes.maketrans(b"-_", b"+/")
 _BLOCK = 256 * 1024  # bytes
 _DIGITS = (string.ascii_letters + string.digits + "+/=").encode()
@@ -62,9 +63,11 @@ def _base64(blocks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _in_usual_alphabet(block: bytes) -> bytes:
-    """Seen in practice: the alphabet for URLs (RFC 4648 section 5)."""
-    is_for_urls = b"+" not in block and b"/" not in block and _FOR_URLS.search(block)
-    return block.translate(_FROM_URLS) if is_for_urls else block
+    """Seen in practice: the alphabet for URLs (RFC 4648 section 5). Believed where nothing else is foreign."""
+    is_usual = b"+" in block or b"/" in block or (b"-" not in block and b"_" not in block)
+    if is_usual or not _FOR_URLS.search(block) or _UNSOUND.search(block):
+        return block
+    return block.translate(_FROM_URLS)
 
 
 def _runs(digits: bytes) -> list[bytes]:

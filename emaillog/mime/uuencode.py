@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from emaillog.mime import bounds
 from emaillog.mime.content import Content
 from emaillog.mime.source import Source
 
@@ -50,9 +51,12 @@ def find(source: Source, start: int, end: int, most: int) -> list[Encoded]:
     """The encoded files in source[start:end], in their order."""
     found: list[Encoded] = []
     at = start
-    while len(found) < most and (at := source.find(_MARK, at, end)) >= 0:
-        begin = _BEGIN.match(source[at : min(end, at + 300)])
-        if not begin or (at > start and source[at - 1 : at] != b"\n"):
+    for _ in range(bounds.NEAR_DELIMITERS):  # nobody who writes so many beginnings sends files
+        if len(found) >= most or (at := source.find(_MARK, at, end)) < 0:
+            break
+        is_line = at == start or source[at - 1 : at] == b"\n"
+        begin = _BEGIN.match(source[at : min(end, at + 300)]) if is_line else None
+        if not begin:
             at += len(_MARK)
             continue
         after, is_whole = _read(source, at + begin.end(), end)

@@ -17,6 +17,7 @@ from tests.webhooks.conftest import api, configured, post, s3_url, unpacked  # n
 
 def sent(client: smtplib.SMTP, raw: bytes, to: str, mail_from: str) -> tuple[int, bytes]:
     """One mail as it is; smtplib's own method would touch bare line ends."""
+    client.sock.settimeout(120)  # a million lines on a busy machine
     assert client.mail(mail_from, ["SMTPUTF8", "BODY=8BITMIME"])[0] == 250
     code, reply = client.rcpt(to)
     if code != 250:

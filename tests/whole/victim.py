@@ -12,7 +12,7 @@ import django
 
 django.setup()
 
-from emaillog import blobs, drafts, files, intake, logbook, processing, routing, storage  # noqa: E402
+from emaillog import blobs, drafts, files, intake, logbook, processing, reading, routing, storage  # noqa: E402
 from emaillog.models import InboundMessage  # noqa: E402
 from emaillog.models.inbound import InboundMessageQuerySet  # noqa: E402
 
@@ -40,7 +40,7 @@ STEPS = {
     "blob renamed but no row": lambda: after(blobs, "write"),
     "row but no bell": lambda: before(intake, "ring"),
     "task popped": lambda: before(InboundMessageQuerySet, "claim"),
-    "attempt counted": lambda: before(blobs, "read"),
+    "attempt counted": lambda: before(reading, "read"),
     "parsed": lambda: before(routing, "resolve"),
     "understood": lambda: after(drafts, "prepare"),
     "attachments written": lambda: after(files, "store"),

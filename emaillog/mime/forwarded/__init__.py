@@ -3,12 +3,15 @@
 from dataclasses import replace
 from typing import Literal
 
+from lxml.etree import _Element as Element
+
 from emaillog.mime import document, lines
 from emaillog.mime.defects import Defect
 from emaillog.mime.forwarded import attached, confidence, cutting, evidence, glued, inline, original
 from emaillog.mime.forwarded.evidence import Own
+from emaillog.mime.forwarded.folding import squeezed
 from emaillog.mime.forwarded.inline import Found
-from emaillog.mime.lines import text_of
+from emaillog.mime.lines import Line, text_of
 from emaillog.mime.values import Forward, NoForward, ParsedMessage
 
 __all__ = ["read"]
@@ -29,8 +32,13 @@ def read(message: ParsedMessage, own: frozenset[str], own_names: frozenset[str] 
 
 def _in_body(message: ParsedMessage, users: Own) -> Forward | NoForward | None:
     """HTML is believed before text, whose lines are wrapped; what the text says of it counts all the same."""
-    in_html = _of_html(message, users)
-    in_text = _of_text(message, users)
+    root = document.parse(message.html) if message.html.strip() else None
+    if root is None:
+        return _of_text(message, users)
+    body = document.lines(root)
+    found = inline.find(body, message, users)
+    in_text = None if _is_said_alike(found, body, message.text) else _of_text(message, users)
+    in_html = _of_html(root, body, found, message)
     if in_html is None:
         return in_text
     if isinstance(in_html, NoForward):
@@ -41,6 +49,14 @@ def _in_body(message: ParsedMessage, users: Own) -> Forward | NoForward | None:
     return in_html
 
 
+def _is_said_alike(found: Found | NoForward | None, body: list[Line], text: str) -> bool:
+    """Whether the text reads as the HTML does, up to the end of the header: then it says the same of it."""
+    if not isinstance(found, Found):
+        return text_of(body) == text.strip("\n")
+    beginning = text_of(body[: found.last + 1])
+    return squeezed(text[: 2 * len(beginning)]).startswith(squeezed(beginning))
+
+
 def _sender(forward: Forward) -> str:
     return forward.messages[0].sender[0].address.lower()
 
@@ -48,19 +64,16 @@ def _sender(forward: Forward) -> str:
 def _doubted(forward: Forward) -> Forward | NoForward:
     """HTML and text name different senders."""
     one = forward.messages[0]
-    one = replace(one, defects=(*one.defects, Defect.SENDERS_DIFFER))
+    one = replace(one, defects=(*one.defects, Defect.SENDER_DISAGREES))
     sure = forward.confidence - confidence.DISAGREEMENT
     if sure >= confidence.BAR:
         return replace(forward, messages=(one,), confidence=sure)
     return NoForward("unclear_forward", forward.note, {"from": _sender(forward), "confidence": f"{sure:.2f}"}, one)
 
 
-def _of_html(message: ParsedMessage, users: Own) -> Forward | NoForward | None:
-    root = document.parse(message.html) if message.html.strip() else None
-    if root is None:
-        return None
-    body = document.lines(root)
-    found = inline.find(body, message, users)
+def _of_html(
+    root: Element, body: list[Line], found: Found | NoForward | None, message: ParsedMessage
+) -> Forward | NoForward | None:
     if not isinstance(found, Found):
         return found
     first = next((line for line in body[found.last + 1 : found.end] if not line.is_blank), None)

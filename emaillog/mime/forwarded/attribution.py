@@ -13,6 +13,8 @@ _LONGEST = 400  # characters
 _MOST_BLANK = 9  # lines between it and the quoted text
 _MAILBOX = re.compile(r"""[<(\s]{0,5}(?:mailto:)?([^\s<>()"',;:@]{1,64}@[^\s<>()"',;:@]{1,255})""")
 _QUOTATION = re.compile(r"""["«“„]\s?([^"«»“”„<>]{1,100}?)\s?["»”“]\s{0,3}$""")
+_ENDING = re.compile(r"[:：]|---")
+_TAIL = 20  # characters: what ends it, with stars and what is not seen behind it
 _INDENTED = re.compile(r" {3,}\S|\t+ *\S")
 
 
@@ -29,14 +31,17 @@ class Attribution:
 
 def at(lines: list[Line], last: int) -> Attribution | None:
     """The attribution that ends in line `last`: a date, a person, a colon, and quoted text after it."""
+    if not _ENDING.search(lines[last].text[-_TAIL:]):
+        return None
     ending = visible(lines[last].text[-_LONGEST:]).rstrip(" *_")
     if not ending.endswith((":", "：", "----", "---")) or ending.strip(":-") == "" or len(lines[last].text) > _LONGEST:
         return None
-    follows = _follows(lines, last, is_sentence=ending.endswith((":", "：")))
+    is_ruled = not ending.endswith((":", "："))
+    follows = _follows(lines, last, is_sentence=not is_ruled)
     if not follows:
         return None
     first, text = last, ending
-    for _ in range(3):
+    for _ in range(1 if is_ruled else 3):
         if _is_one(text):
             return _of(first, last, lines[last].depth, text, is_indented=follows == "indented")
         first -= 1

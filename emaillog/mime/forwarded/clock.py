@@ -56,6 +56,10 @@ def _sides(folded: str, match: re.Match[str]) -> tuple[str, str]:
 
 def _day_part(before: str, after: str) -> vocabulary.DayPart:
     """What stands beside the time, in up to three words ("9:12 in the afternoon")."""
+    if alone := vocabulary.day_part_at_the_end(" ".join(words(after[:20]))):
+        return alone
+    if before.rstrip().endswith(".") and (alone := vocabulary.day_part_with_a_point((words(before) or [""])[-1])):
+        return alone
     following = words(after)[:3] if after[:3].strip(" .,(")[:1].isalpha() else []
     preceding = words(before)[-3:] if unicodedata.category((before.rstrip(" .") or " ")[-1])[0] in "LM" else []
     sides = [following[:length] for length in (3, 2, 1)] + [preceding[-length:] for length in (3, 2, 1)]

@@ -27,14 +27,13 @@ def between(root: Element, header: Line, first: Line | None, after: Line | None,
 
 def _drop_first_breaks(node: Element, depth: int = 0) -> bool:
     """The empty lines that clients put between header and text; True when nothing else was in the element."""
-    while len(node) and not (node.text or "").strip():
-        first = node[0]
+    while (first := next(iter(node), None)) is not None and not (node.text or "").strip():  # len() counts them all
         is_blank = first.tag in _CONTAINERS and depth < _DEEP and _drop_first_breaks(first, depth + 1)
         if not is_blank and first.tag != "br":
             return False
         node.text = first.tail
         node.remove(first)
-    return not len(node) and not (node.text or "").strip()
+    return first is None and not (node.text or "").strip()
 
 
 def _begins_in(line: Line | None, header: Line) -> bool:

@@ -7,6 +7,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from emaillog.mime.forwarded import clock, days, month_names
+from emaillog.mime.forwarded.clock import Clock
 from emaillog.mime.forwarded.days import Reading
 from emaillog.mime.forwarded.folding import digits, fold, words
 
@@ -21,7 +22,10 @@ def read(value: str, not_after: datetime | None = None, *, is_english: bool = Tr
     """The wall-clock time, aware where an offset is written. `not_after`, the forward's own date, and the language of
     the labels decide between readings of an ambiguous date (3/4/2024, listopad)."""
     folded = _folded(value)
-    found = clock.read(folded)
+    return _read(folded, clock.read(folded), not_after, is_english=is_english)
+
+
+def _read(folded: str, found: Clock | None, not_after: datetime | None, *, is_english: bool) -> datetime | None:
     rest = folded if found is None else f"{folded[: found.start]} {folded[found.end :]}"
     possible = days.readings(rest, is_american=is_english and bool(_AMERICAN.search(folded)))
     day = _best(possible, set(words(folded)), not_after)
@@ -35,8 +39,9 @@ def looks_like_one(value: str) -> bool:
     if len(value) > _LONGEST or "@" in value:
         return False
     folded = _folded(value)
-    has_time = clock.read(folded) is not None
-    if read(value) is not None:
+    found = clock.read(folded)
+    has_time = found is not None
+    if _read(folded, found, None, is_english=True) is not None:
         return has_time or len(words(folded)) <= 8
     return has_time and any(days.may_be_year(int(number)) for number in _NUMBER.findall(folded)[:20])
 

@@ -15,6 +15,8 @@ _UNSEEN = re.compile(f"[{_FORMATS}]".replace("\u200c", "").replace("\u200d", "")
 # Accents of Latin, Greek and Cyrillic, points of Hebrew and Arabic. Marks of Thai and Indic scripts make other words.
 _ALIKE = re.compile(f"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f{_FORMATS}]")
 _BLANK = re.compile(r"[^\S ]")
+_OTHERS = re.compile(r"[\W_]+")
+_ASCII_WORD = re.compile(r"[A-Za-z']+(?:\.[A-Za-z']+)*")
 _DIGIT = re.compile(r"[^\D0-9]")
 
 
@@ -27,8 +29,8 @@ def fold(text: str) -> str:
 
 def visible(text: str) -> str:
     """As shown: without format characters (bidi controls, U+FEFF), every blank a space. Joiners stay."""
-    if text.isascii():
-        return text.replace("\t", " ")
+    if text.isprintable():
+        return text
     return _BLANK.sub(" ", _UNSEEN.sub("", text))
 
 
@@ -39,11 +41,13 @@ def digits(text: str) -> str:
 
 def squeezed(text: str) -> str:
     """For comparing what was wrapped: letters and digits only."""
-    return "".join(letter for letter in fold(text) if letter.isalnum())
+    return _OTHERS.sub("", fold(text))
 
 
 def words(text: str) -> list[str]:
     """The runs of letters in folded text, abbreviations (p.m.) as one. Marks count: Indic words have them inside."""
+    if text.isascii():
+        return [word.replace(".", "") for word in _ASCII_WORD.findall(text)]
     out: list[str] = []
     is_open = is_dotted = False
     for letter in text:

@@ -3,15 +3,14 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from emaillog.mime.forwarded import dates, people, subject, vocabulary
+from emaillog.mime import encoded_words
+from emaillog.mime.forwarded import dates, people, persons, subject, vocabulary
 from emaillog.mime.forwarded.folding import fold
 from emaillog.mime.forwarded.labels import Field, Run
-from emaillog.mime.forwarded.vocabulary import Role
 from emaillog.mime.values import Mailbox, ParsedMessage
 
 _FEWEST_FIELDS = 3
 _ONCE = {"from", "date", "subject"}
-_AMBIGUOUS = 2  # letters of a word that many languages have
 _PLAIN = 0.6  # of a label's weight, where only its value tells what it is
 _ENGLISH = frozenset({"from", "sent"})
 
@@ -28,6 +27,7 @@ class Heading:
     certainty: float = 0.5  # 0 to 1: the share of labels whose meaning is known, or plain from their values
     has_outer_subject: bool = False
     is_sender_called_so: bool = False
+    may_be_recipient: bool = False  # whom it takes for the sender
     last: int = 0  # index of its last line
 
 
@@ -40,19 +40,18 @@ def read(run: Run, outer: ParsedMessage) -> Heading | None:
     title, is_certain = _title(run.fields, dated, outer.subject)
     date = next((each for each in dated if each is not title), None)
     rest = [each for each in run.fields if each is not title and each is not date]
-    author = _author([each for each in rest if _may_be_people(each)])
+    author = persons.author(rest)
     writer = people.sender(author.value) if author else None
     is_certain = is_certain or "@" in "".join(each.value for each in rest)
     if author is None or writer is None or date is None or not is_certain:
         return None
     is_english = not _ENGLISH.isdisjoint(fold(each.label) for each in run.fields)
     when = dates.read(date.value, outer.date, is_english=is_english)
-    heading = Heading(writer, subject=title.value if title else "", date=when)
+    heading = Heading(writer, subject=encoded_words.decode(title.value) if title else "", date=when)
     others = rest[rest.index(author) + 1 :] + rest[: rest.index(author)]
-    if len(others) > 1 and writer.address and _is_answer_address(others[0], writer, others[1], outer):
-        heading.reply_to = people.read(others.pop(0).value)
-    _add_people(heading, others)
-    _judge(heading, run, author, outer.subject)
+    recipients = persons.recipients(others, writer, outer)
+    heading.to, heading.cc, heading.reply_to = recipients.to, recipients.cc, recipients.reply_to
+    _judge(heading, run, author, outer)
     heading.last = _last(run, [author, date, *([title] if title else [])])
     return heading
 
@@ -76,13 +75,12 @@ def _dated(fields: list[Field]) -> list[Field]:
     return [each for each in possible if vocabulary.role(each.label) != "subject"] or possible
 
 
-def _judge(heading: Heading, run: Run, author: Field, outer_subject: str) -> None:
+def _judge(heading: Heading, run: Run, author: Field, outer: ParsedMessage) -> None:
     """What speaks for the reading: see `confidence`."""
     heading.labels = {fold(each.label) for each in run.fields}
-    is_called_subject = any(vocabulary.role(each.label) == "subject" for each in run.fields)
-    heading.has_outer_subject = subject.is_same(outer_subject, heading.subject) and bool(
-        heading.subject or is_called_subject
-    )
+    is_subject_known = bool(heading.subject) or any(vocabulary.role(each.label) == "subject" for each in run.fields)
+    heading.has_outer_subject = is_subject_known and subject.is_same(outer.subject, heading.subject)
+    heading.may_be_recipient = persons.may_be_recipient(author, run.fields, outer)
     heading.is_sender_called_so = vocabulary.role(author.label) in {"from", "sender"}
     weights = [1.0 if vocabulary.role(each.label) else _PLAIN if _is_plain(each) else 0 for each in run.fields]
     heading.certainty = sum(weights) / len(weights)
@@ -92,64 +90,18 @@ def _is_plain(each: Field) -> bool:
     return "@" in each.value or _is_date(each)
 
 
-def _may_be_people(each: Field) -> bool:
-    """A word for something else is believed only where the value has no address to contradict it."""
-    role = vocabulary.role(each.label)
-    return role not in {"other", "trace"} and ("@" in each.value or role not in {"subject", "date"})
-
-
 def _is_date(each: Field) -> bool:
     return any(letter.isdigit() for letter in each.value[:60]) and dates.looks_like_one(each.value)
 
 
 def _title(fields: list[Field], dated: list[Field], outer_subject: str) -> tuple[Field | None, bool]:
     """The subject, and whether it is known for sure: it is the forward's own, or is called a subject."""
-    same = [each for each in fields if each.value and subject.is_same(outer_subject, each.value)]
+    same = [each for each in fields if each.value and subject.is_same(outer_subject, encoded_words.decode(each.value))]
     called = [each for each in fields if vocabulary.role(each.label) == "subject"]
     if found := next(iter([each for each in called if each in same] or same or called), None):
         return found, True
     free = [each for each in fields if each not in dated and "@" not in each.value and not vocabulary.role(each.label)]
     return (free[-1], False) if free else (None, False)
-
-
-def _author(candidates: list[Field]) -> Field | None:
-    """The first person named is the sender, unless the words say that it is another. The shortest words ("da", "de")
-    mean somebody else in other languages."""
-    first = next(iter(candidates), None)
-    called = _called(candidates, "from") or _called(candidates, "sender")
-    if first is None or first is called:
-        return first
-    is_other = vocabulary.role(first.label) in {"to", "cc", "reply-to"}
-    if called is None:
-        return first if not is_other or len(candidates) > 1 else None
-    return called if is_other or "@" not in first.value or len(called.label) > _AMBIGUOUS else first
-
-
-def _called(candidates: list[Field], role: Role) -> Field | None:
-    return next((each for each in candidates if vocabulary.role(each.label) == role), None)
-
-
-def _add_people(heading: Heading, rest: list[Field]) -> None:
-    """Those after the sender: To first, then Cc, unless they are called otherwise."""
-    for each in rest:
-        role = vocabulary.role(each.label)
-        is_another_sender = role == "sender" or (role == "from" and len(each.label) > _AMBIGUOUS)
-        if not each.value or is_another_sender or not _may_be_people(each):
-            continue
-        if role == "reply-to":
-            heading.reply_to += people.read(each.value)
-        elif role == "cc" or (heading.to and role != "to" and "@" in each.value):
-            heading.cc += people.read(each.value)
-        elif role == "to" or "@" in each.value or not heading.to:
-            heading.to += people.read(each.value)
-
-
-def _is_answer_address(each: Field, writer: Mailbox, following: Field, outer: ParsedMessage) -> bool:
-    """Thunderbird and Roundcube name it below the sender: in an unknown language its domain tells, and that the field
-    after it names the forwarder."""
-    same_domain = each.value.strip("<> ").lower().endswith(writer.address.lower().rpartition("@")[2])
-    is_bare = len(each.value.split()) == 1 and each.value.count("@") == 1 and not vocabulary.role(each.label)
-    return is_bare and same_domain and any(box.address.lower() in following.value.lower() for box in outer.sender)
 
 
 def _last(run: Run, assigned: list[Field]) -> int:

@@ -56,11 +56,13 @@ def find(lines: list[Line], message: ParsedMessage, users: Own) -> Found | NoFor
 
 def _without_note(found: list[Block | Attribution]) -> list[Block | Attribution]:
     """Labels that the forwarder typed above a header which is beyond doubt are part of the note."""
-    for at, each in enumerate(found):
-        is_typed = isinstance(each, Block) and each.confidence < confidence.BAR
-        if not is_typed or not any(_is_beyond_doubt(other) for other in found[at + 1 :]):
-            return found[at:]
-    return []
+    sure = max((at for at, each in enumerate(found) if _is_beyond_doubt(each)), default=0)
+    first = next((at for at, each in enumerate(found[:sure]) if not _may_be_typed(each)), sure)
+    return found[first:]
+
+
+def _may_be_typed(marker: Block | Attribution) -> bool:
+    return isinstance(marker, Block) and marker.confidence < confidence.BAR
 
 
 def _is_beyond_doubt(marker: Block | Attribution) -> bool:

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from emaillog.mime import document
+from emaillog.mime.forwarded import dates, elements, separator, vocabulary, wrapping
 from emaillog.mime.forwarded import fields as written
-from emaillog.mime.forwarded import separator, vocabulary
 from emaillog.mime.forwarded.fields import Pair
 from emaillog.mime.forwarded.folding import visible
 from emaillog.mime.lines import Line
@@ -36,7 +35,7 @@ class Run:
 
 def run_at(lines: list[Line], start: int, split: Splitter = written.split) -> Run | None:
     """The run that begins in line `start`."""
-    if _announces(lines, start):
+    if written.announces(lines, start):
         return None
     return _spaced_run(lines, start) or _Reader(lines, start, split).run()
 
@@ -68,10 +67,14 @@ class _Reader:
         return Run(fields, at, is_closed) if fields else None
 
     def _is_beside(self, at: int) -> bool:
-        return self.lines[at].depth == self.lines[self.start].depth and not self.lines[at].is_blank
+        line = self.lines[at]
+        is_ruled_off = line.is_ruled and at > self.start
+        return line.depth == self.lines[self.start].depth and not line.is_blank and not is_ruled_off
 
     def _begins_another_block(self, at: int, found: Pair | None) -> bool:
         """HTML sets blocks apart by elements and margins: a paragraph of lines is no part of paragraphs of one line."""
+        if self.fields and elements.begins_one(self.lines[at - 1 : at + _WHOLE], _WHOLE):
+            return True
         if len(self.fields) < _WHOLE:
             return False
         line = self.lines[at]
@@ -80,12 +83,8 @@ class _Reader:
             return bool(following and not following.is_apart and not following.is_blank and self.split(following))
         role = vocabulary.role(found[0]) if found else ""
         is_known = role and role not in {vocabulary.role(each.label) for each in self.fields}
-        return (line.is_apart or self._is_in_another_element(at)) and not is_known
-
-    def _is_in_another_element(self, at: int) -> bool:
-        """Where the first lines are set within one element, all are."""
-        first, second, other = (document.block_of(self.lines[each]) for each in (self.start, self.start + 1, at))
-        return first is not None and first is second and other is not first
+        header = [self.lines[each.first] for each in self.fields[:_WHOLE]]
+        return not is_known and (line.is_apart or elements.leaves_one(header, line))
 
     def _take(self, at: int, found: Pair | None) -> bool:
         text = visible(self.lines[at].text).strip()
@@ -105,9 +104,11 @@ class _Reader:
         """Whether line `at` belongs to the value above it."""
         if at - field.first > _MOST_LINES or (found and vocabulary.role(found[0])):
             return False
-        if _is_cut(field.value) or (not field.value and self._has_values_below(at)):
+        if wrapping.is_cut(field.value) or (not field.value and self._has_values_below(at)):
             return True
-        return not found and (self._is_folded(at) or _is_more_people(field, self.lines[at]) or self._precedes_more(at))
+        line, first = self.lines[at], self.lines[self.start]
+        is_wrapped = wrapping.is_folded(line, first) or wrapping.is_more_people(field.value, line)
+        return not found and (is_wrapped or self._precedes_more(at))
 
     def _has_values_below(self, at: int) -> bool:
         """Whether all labels stand on lines of their own: those so far, or the next ones."""
@@ -118,10 +119,6 @@ class _Reader:
     def _is_label_alone(self, at: int) -> bool:
         found = self.split(self.lines[at]) if at < len(self.lines) and self._is_beside(at) else None
         return found is not None and not found[1]
-
-    def _is_folded(self, at: int) -> bool:
-        """RFC 5322 section 2.2.3: what goes on in the next line is set in."""
-        return self.lines[at].text[:1] in {" ", "\t"} and self.lines[self.start].text[:1] not in {" ", "\t"}
 
     def _precedes_more(self, at: int) -> bool:
         """A long subject wraps like anything else, but then more of the header follows."""
@@ -134,34 +131,17 @@ class _Reader:
         return False
 
 
-def _is_more_people(field: Field, line: Line) -> bool:
-    text = visible(line.text[:2_000]).strip()
-    if field.value and text[:1] in {"<", "["} and "@" in text:
-        return True
-    return "@" in field.value and (field.value.endswith((",", ";")) or "@" in text)
-
-
-def _is_cut(value: str) -> bool:
-    """Whether a value ends within an address."""
-    return value.endswith("<") or value.rfind("<") > value.rfind(">")
-
-
 def _spaced_run(lines: list[Line], start: int) -> Run | None:
-    """Seen in practice: text made from HTML, an empty line after every label. Known words only: prose has labels."""
+    """Seen in practice: text made from HTML, an empty line after every label. Prose has labels too: their words are
+    known, or their values are plain."""
     fields: list[Field] = []
     at = start
     while at < len(lines) and lines[at].depth == lines[start].depth and len(fields) < _MOST_FIELDS:
         found = written.split(lines[at])
-        if not found or not vocabulary.role(found[0]) or not (at + 1 < len(lines) and lines[at + 1].is_blank):
+        if not found or not (at + 1 < len(lines) and lines[at + 1].is_blank):
+            break
+        if not (vocabulary.role(found[0]) or "@" in found[1] or dates.looks_like_one(found[1])):
             break
         fields.append(Field(*found, at, at))
         at += 2
     return Run(fields, fields[-1].last + 1, is_closed=True) if len(fields) >= _WHOLE else None
-
-
-def _announces(lines: list[Line], at: int) -> bool:
-    """Whether line `at` is a sentence above the labels ("Begin forwarded message:") and none of them."""
-    found = written.split(lines[at])
-    if not found or found[1] or vocabulary.role(found[0]) or at + 1 >= len(lines):
-        return False
-    return written.split(lines[at + 1]) is not None

@@ -1,5 +1,6 @@
 """What stands directly above a block of labels: words of a client, a ruler, or nothing."""
 
+import re
 from typing import Literal, NamedTuple
 
 from emaillog.mime.forwarded import vocabulary
@@ -7,6 +8,7 @@ from emaillog.mime.forwarded.folding import visible
 from emaillog.mime.lines import Line
 
 _RULERS = set("-_=*~‐‑‒–—―─")
+_SCISSORS = re.compile(r"[-=_*~—]{2,20} ?(?:[8%✂][<>]|[<>][8%]|✂)[^@]{0,150}[-=_*~—]{3,}$")
 _SHORTEST_RULER = 4  # characters, before and behind the words together
 Kind = Literal["forwarded", "original", "words", "ruler", "none"]
 
@@ -17,13 +19,14 @@ class Separator(NamedTuple):
 
 
 def above(lines: list[Line], block: int) -> Separator:
+    bare = Separator("ruler" if lines[block].is_ruled else "none", block)
     at = block - 1
     while at >= 0 and block - at <= 3 and lines[at].is_blank:
         at -= 1
     if at < 0 or lines[at].depth > lines[block].depth or len(lines[at].text) > 200:
-        return Separator("none", block)
+        return bare
     kind = _kind(visible(lines[at].text).strip(), is_quoted=lines[block].depth > 0)
-    return Separator(kind, at if kind != "none" else block)
+    return Separator(kind, at) if kind != "none" else bare
 
 
 def _kind(text: str, *, is_quoted: bool) -> Kind:
@@ -42,9 +45,10 @@ def _kind(text: str, *, is_quoted: bool) -> Kind:
 
 def may_be_above(lines: list[Line], at: int) -> bool:
     """A quick look, for lines that are many."""
-    return any(
-        visible(line.text[:20]).strip()[:1] in _RULERS for line in lines[max(0, at - 3) : at] if not line.is_blank
-    )
+    for line in reversed(lines[max(0, at - 3) : at]):
+        if not line.is_blank:
+            return visible(line.text[:20]).strip()[:1] in _RULERS
+    return False
 
 
 def is_ruled(text: str) -> bool:
@@ -59,6 +63,11 @@ def closes(text: str, opening: str) -> bool:
         return True
     sides = _sides(text)
     return sides != ("", "") and all(sides) and sides == _sides(visible(opening).strip())
+
+
+def is_cut_out(text: str) -> bool:
+    """Whether a line shows scissors (The Bat!: "===8<===Original message text===")."""
+    return bool(_SCISSORS.match(visible(text[:201]).strip()))
 
 
 def _sides(text: str) -> tuple[str, str]:

@@ -14,11 +14,19 @@ def of(lines: list[Line], block: Block, following: int) -> tuple[int, int]:
     last, end = block.last, _end(lines, block)
     shown = [at for at in range(last + 1, end) if not lines[at].is_blank]
     opening = "" if block.kind == "none" else lines[block.first].text.strip()
-    if shown and shown[0] != following and opening and lines[shown[0]].text.strip() == opening:
-        last = shown[0]  # Zoho repeats its announcement below the labels
+    if shown and separator.is_cut_out(lines[shown[0]].text):
+        return shown[0], _cut_out(lines, shown)
+    is_repeated = bool(shown and opening) and lines[shown[0]].text.strip() == opening
+    if is_repeated and (shown[0] != following or shown[0] == last + 1):
+        last = shown[0]  # Zoho repeats its announcement right below the labels
     if shown and shown[-1] > last and separator.closes(lines[shown[-1]].text, opening):
         end = shown[-1]
     return last, end
+
+
+def _cut_out(lines: list[Line], shown: list[int]) -> int:
+    """The first line below a text that is cut out with scissors above and below."""
+    return next((at for at in reversed(shown[1:]) if separator.is_cut_out(lines[at].text)), shown[-1] + 1)
 
 
 def _end(lines: list[Line], block: Block) -> int:

@@ -1,5 +1,6 @@
 """What the forward's own subject tells: many clients write replies and forwards alike but for its prefix."""
 
+from functools import lru_cache
 from typing import Literal
 
 from emaillog.mime.forwarded import vocabulary
@@ -32,9 +33,13 @@ def meaning(subject: str, labels: set[str]) -> Literal["forward", "reply", ""]:
 
 def is_same(outer: str, inner: str) -> bool:
     """Whether a forward's subject is the original's but for prefixes, of which the outermost may be unknown."""
-    wanted = squeezed(_bare(inner))
+    return squeezed(_bare(inner)) in _forms(outer)
+
+
+@lru_cache(maxsize=16)  # every field of a header is held against the same subject
+def _forms(outer: str) -> frozenset[str]:
     outer = _of_terminal(outer) or outer
-    return wanted in {squeezed(_bare(outer)), squeezed(_bare(_cut(_without_tags(outer))[1]))}
+    return frozenset({squeezed(_bare(outer)), squeezed(_bare(_cut(_without_tags(outer))[1]))})
 
 
 def has_unknown_prefix(outer: str, inner: str) -> bool:

@@ -1,6 +1,6 @@
 """Words of mail clients. Hints only: the structure decides, and what is missing here is read all the same."""
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Literal, cast, get_args
@@ -14,6 +14,7 @@ _FEWEST_LETTERS = 4  # of an abbreviation
 DayPart = Literal["before noon", "after noon", "night", ""]
 
 
+@lru_cache(maxsize=1_000)
 def role(label: str) -> Role:
     """What a label calls its value, "" when the word is unknown."""
     word = fold(label).strip(" *_\t")
@@ -21,18 +22,21 @@ def role(label: str) -> Role:
 
 
 def speaks_of_forwarding(text: str) -> bool:
-    return any(stem in fold(text) for stem in _section("stem forwarded"))
+    folded = fold(text)
+    return any(stem in folded for stem in _section("stem forwarded"))
 
 
 def speaks_of_an_original(text: str) -> bool:
     """What some clients write above a forwarded and an answered message alike."""
-    return any(stem in fold(text) for stem in _section("stem original"))
+    folded = fold(text)
+    return any(stem in folded for stem in _section("stem original"))
 
 
 def prefix_meaning(prefix: str, labels: set[str]) -> Meaning:
-    """What a prefix of a subject says. "VS" answers in Finnish and forwards in Danish: the labels tell which it is."""
+    """What a prefix of a subject says. "VS" answers in Finnish and Estonian and forwards in Danish: the labels
+    tell which it is."""
     word = fold(prefix).strip(" .")
-    if word == "vs" and labels & _section("finnish"):
+    if word == "vs" and labels & _section("vs answers"):
         return "reply"
     if word in _section("prefix forward"):
         return "forward"
@@ -55,6 +59,20 @@ def day_part(words: str) -> DayPart:
         if words in known or ("\u3000" < words[-1:] < "\ua000" and words[-2:] in known):
             return cast("DayPart", part)
     return ""
+
+
+def day_part_at_the_end(words: str) -> DayPart:
+    """The same of words that mean something else where more of a date follows them."""
+    if words in _section("after noon, at the end"):
+        return "after noon"
+    return "before noon" if words in _section("before noon, at the end") else ""
+
+
+def day_part_with_a_point(word: str) -> DayPart:
+    """The same of abbreviations right before a time, which without their point are prepositions elsewhere."""
+    if word in _section("after noon, with a point before the time"):
+        return "after noon"
+    return "before noon" if word in _section("before noon, with a point before the time") else ""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What HTML holds and nobody sees: many mails begin with a preview for the list of mails."""
+"""What of HTML is seen: many mails begin with a preview that is not, and lines are drawn above forwarded headers."""
 
 import re
 
@@ -10,7 +10,14 @@ _HIDDEN = re.compile(
     r"|(?:max-height|opacity)\s{0,5}:\s{0,5}0(?![.\d])|color\s{0,5}:\s{0,5}transparent)",
     re.IGNORECASE,
 )
+_BORDER = re.compile(r"border-top(?:-style)?\s{0,5}:[^;]{0,40}solid", re.IGNORECASE)
 _EMPTY = re.compile(r"(?<![\w-])(?:height|font-size)\s{0,5}:\s{0,5}0(?![.\d])", re.IGNORECASE)
+
+
+def is_rule(node: Element) -> bool:
+    """Whether a line is drawn above what the element holds."""
+    style = node.get("style")
+    return node.tag == "hr" or bool(style and _BORDER.search(style))
 
 
 def is_hidden(node: Element) -> bool:
