@@ -75,7 +75,7 @@ class EmailOut(Schema):
         description="The login address of the user, or the name of the team; null when they are gone."
     )
     shared_with: list[str] = Field(
-        description="Names of the other users of the sender's address: the mail was attributed at random to one of them."
+        description="Names of the others who have the sender's address: it was attributed to one of them at random."
     )
     source: str
     contacts: list[int]

@@ -60,7 +60,7 @@ class Receipt(models.Model):
         self._while_waiting(problem=storable(problem)[:500], strikes=strikes, retry_at=next_try(self.attempts))
 
     def let_go(self) -> str:
-        """Forgets the request when nothing of its messages is kept (R33); the name of its blob, "" while it is needed."""
+        """Forgets the request when none of its messages is kept (R33); the name of its blob, "" while it is needed."""
         if self.messages.exclude(blob="").exists():
             return ""
         Receipt.objects.filter(pk=self.pk).update(blob="")

@@ -6,12 +6,25 @@ import sys
 
 import pytest
 
-SUITES = ("tests/emaillog/test_bcc.py", "tests/emaillog/test_forwarding.py", "tests/emaillog/test_the_line.py",
-          "tests/emaillog/test_faults.py", "tests/emaillog/test_explain_mail.py", "tests/emaillog/test_people.py",
-          "tests/emaillog/test_companies.py", "tests/emaillog/test_never_log.py", "tests/emaillog/pages/test_awaited.py",
-          "tests/emaillog/test_once.py", "tests/emaillog/test_threads.py", "tests/emaillog/test_once_at_once.py",
-          "tests/emaillog/pages/test_removing.py", "tests/emaillog/pages/test_rearranging.py",
-          "tests/emaillog/pages/test_visibility.py", "tests/contacts", "tests/api")  # fmt: skip
+SUITES = (
+    "tests/emaillog/test_bcc.py",
+    "tests/emaillog/test_forwarding.py",
+    "tests/emaillog/test_the_line.py",
+    "tests/emaillog/test_faults.py",
+    "tests/emaillog/test_explain_mail.py",
+    "tests/emaillog/test_people.py",
+    "tests/emaillog/test_companies.py",
+    "tests/emaillog/test_never_log.py",
+    "tests/emaillog/pages/test_awaited.py",
+    "tests/emaillog/test_once.py",
+    "tests/emaillog/test_threads.py",
+    "tests/emaillog/test_once_at_once.py",
+    "tests/emaillog/pages/test_removing.py",
+    "tests/emaillog/pages/test_rearranging.py",
+    "tests/emaillog/pages/test_visibility.py",
+    "tests/contacts",
+    "tests/api",
+)
 
 
 @pytest.mark.timeout(400)

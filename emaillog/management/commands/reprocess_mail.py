@@ -20,9 +20,7 @@ BY_HAND = (Reason.REJECTED, Reason.REMOVED)
 
 
 class Command(BaseCommand):
-    help = (
-        "Processes stored messages that were not logged, or failed, again; with --logged those that were logged too."
-    )
+    help = "Processes stored messages that were not logged, or failed, again; with --logged those that were logged too."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--reason", choices=Reason.values, metavar="CODE", help="only those with this reason")
