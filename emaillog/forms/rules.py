@@ -48,7 +48,7 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
 
     deals = forms.ChoiceField(
         label=_("Deals"),
-        help_text=_("The mail stands on so many of each contact's open deals, the most recently opened first."),
+        help_text=_("How many of each contact's open deals show the mail, the most recently opened first."),
     )
     megabytes = limit(
         1,
@@ -75,13 +75,13 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
     new_contacts_a_mail = limit(
         0,
         500,
-        label=_("New contacts a mail"),
-        help_text=_("Who is beyond it is listed on the mail and can be added there."),
+        label=_("New contacts per mail"),
+        help_text=_("Anybody beyond that is listed on the mail and can be added there."),
     )
     new_contacts_an_hour = limit(
         0,
         10_000,
-        label=_("New contacts an hour"),
+        label=_("New contacts per hour"),
         help_text=_("From the mail of one user; it keeps a mailing to thousands out of your contacts."),
     )
     sender_policy = forms.ChoiceField(
@@ -91,7 +91,7 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
         0,
         365,
         label=_("Days of grace"),
-        help_text=_("So long a logging address works on after it was replaced."),
+        help_text=_("How long a logging address still works once it is replaced."),
     )
 
     class Meta:
@@ -107,7 +107,7 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
         ]
         labels: ClassVar = {"creates_companies": _("Create companies")}
         help_texts: ClassVar = {
-            "creates_companies": _("A new contact at a mail domain that no company has yet brings one, named after it.")
+            "creates_companies": _("A new contact makes a company of its mail domain, where none has that domain yet.")
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401

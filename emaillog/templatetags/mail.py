@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from emaillog import oddities
+from emaillog import oddities, participants
 from emaillog.invitations import Meeting
+from emaillog.mime.values import Mailbox
 from emaillog.models import InboundMessage, Status
 from emaillog.models.email import Protection
 from emaillog.rejection import Reason
@@ -72,6 +73,12 @@ def masked(address: str) -> str:
     """A logging address as logs and pages of others show it: it is a secret (R39)."""
     local, _at, domain = address.rpartition("@")
     return f"{local[:8]}…@{domain}" if local else f"{address[:8]}…"
+
+
+@register.filter
+def masked_if_ours(address: str) -> str:
+    """An address out of a mail, which may be a logging address of this installation."""
+    return masked(address) if participants.is_ours(Mailbox("", address)) else address
 
 
 @register.filter
