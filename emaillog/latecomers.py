@@ -34,7 +34,7 @@ def attach_earlier_mails(contact: Contact, rules: LoggingRules, user: User) -> i
     """Puts the mails that name the contact on its timeline, its company's and its deals'; returns how many."""
     awaited = list(
         earlier_mails(contact, user)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self", "email"))  # of the mail too: its facts are added to
         .select_related("email__entry")
         .order_by("-email__occurred_at", "id")[:MOST]
     )
@@ -60,7 +60,9 @@ def add_surplus(email: LoggedEmail, rules: LoggingRules, user: User) -> int:
 
 
 def _add_surplus(email: LoggedEmail, rules: LoggingRules, user: User) -> int:
-    awaited = list(surplus(email).select_for_update().order_by("address"))
+    # Locked and read anew, so that of two at once the second does not write back the facts that it read before.
+    email = LoggedEmail.objects.select_for_update().get(account=email.account_id, pk=email.pk)
+    awaited = list(surplus(email).order_by("address"))
     known = look_up(rules, user, Question(frozenset(row.address for row in awaited)))
     people = [person_of(row) for row in awaited if is_welcome(row.address, rules, known)]
     matched = {one.address: known.contacts[one.address] for one in people if one.address in known.contacts}

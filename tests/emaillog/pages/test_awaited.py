@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from contacts.models import Contact, ContactEmail, TimelineLink
+from emaillog import latecomers
 from emaillog.models import AwaitedContact, LoggedEmail, LoggingRules, NeverLog
 from tests.factories import company, contact, deal, mail
 
@@ -52,6 +53,17 @@ def test_r14_adding_them_twice_changes_nothing_more(crowded, bob, signed_in, at)
     before = (Contact.objects.count(), TimelineLink.objects.count(), LoggedEmail.objects.get().why)
     assert "0 people are added." in text_of(client.post(at("add_people", crowded.pk), follow=True))
     assert (Contact.objects.count(), TimelineLink.objects.count(), LoggedEmail.objects.get().why) == before
+
+
+def test_r14_of_two_who_add_them_at_once_the_second_does_not_erase_why_the_first_did(account, crowded, alice, bob):
+    rules = LoggingRules.objects.get()
+    read_by_bob, read_by_alice = LoggedEmail.objects.get(), LoggedEmail.objects.get()
+    latecomers.add_surplus(read_by_bob, rules, bob)
+    latecomers.add_surplus(read_by_alice, rules, alice)
+    assert [fact["rule"] for fact in LoggedEmail.objects.get().why if fact.get("user") == bob.pk] == [
+        "contact_created",
+        "contact_created",
+    ]
 
 
 def test_r14_of_them_who_is_a_contact_by_now_is_not_made_again(account, crowded, bob, signed_in, at):
