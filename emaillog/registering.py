@@ -60,9 +60,9 @@ def may_mark(membership: Membership, claims: Iterable[Claim], *teams: set[int]) 
 def mark(account: Account, address: str, claims: Iterable[Claim], team: Team | None) -> None:
     """Makes it an address of the team, or again one of its owners; what is logged already stays as it is."""
     rows = RegisteredAddress.objects.filter(account=account, address=address)
-    if not rows.update(team=team) and team:
-        # The sign-in address of a user, which nobody had to register.
+    rows.update(team=team)
+    if team and not rows.filter(verified_at__isnull=False).exists():
+        # The sign-in address of a user, which nobody had to register; what still waits for its code marks nothing.
         owner = next(iter(claims)).membership.user
-        RegisteredAddress.objects.create(
-            account=account, user=owner, address=address, team=team, verified_at=timezone.now()
-        )
+        verified = {"team": team, "verified_at": timezone.now()}
+        RegisteredAddress.objects.update_or_create(account=account, user=owner, address=address, defaults=verified)

@@ -65,6 +65,15 @@ def test_r20_an_owner_makes_it_the_address_of_a_new_team_of_all_owners(
     assert (inbound.email.team, inbound.email.logged_by) == (made, None)
 
 
+def test_r20_a_login_address_becomes_a_teams_although_somebody_has_not_entered_their_code_for_it(
+    visiting, account, alice, bob, bcc_address, deliver
+):
+    registered(account, bob, "alice@acme.test", verified_at=None)
+    visiting(alice).give("alice@acme.test", new_team="Sales")
+    (inbound,) = deliver(mail(), to=bcc_address)
+    assert inbound.email.team == Team.objects.get()
+
+
 def test_r20_an_owner_chooses_a_team_only_if_all_owners_are_in_it(visiting, account, alice, bob):
     for person in (alice, bob):
         registered(account, person, ALIAS)
