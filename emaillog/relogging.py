@@ -11,7 +11,7 @@ from functools import partial
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from emaillog import blobs, drafts, files, intake, logbook, removing, renewing, sameness
+from emaillog import blobs, drafts, files, intake, logbook, removing, renewing, sameness, visibility
 from emaillog.associations import NOTHING
 from emaillog.decisions import Decision
 from emaillog.drafts import Draft
@@ -136,6 +136,9 @@ def take_away(email: LoggedEmail, inbound: InboundMessage) -> list[str]:
     """Takes the mail off the timelines; other copies of it are judged anew, as the first that came. Returns blobs."""
     names = list(Attachment.objects.filter(account=email.account_id, email=email).values_list("blob", flat=True))
     copies = InboundMessage.objects.filter(account=email.account_id, email=email).exclude(pk=inbound.pk)
+    for message in (inbound, *copies):
+        message.decision = visibility.remembered(message, email).stored()
+        InboundMessage.objects.filter(pk=message.pk).update(decision=message.decision)
     again = list(copies.filter(status=Status.DUPLICATE).exclude(blob="").values_list("pk", flat=True))
     fresh = FRESH | {"known_by": "", "email": None, "settled_at": None, "retry_at": timezone.now()}
     InboundMessage.objects.filter(pk__in=again).update(**fresh)

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from crm.models import User
-from emaillog import blobs, leftovers, sameness
-from emaillog.decisions import Decision
+from emaillog import blobs, leftovers, sameness, visibility
 from emaillog.models import Attachment, InboundMessage, LoggedEmail, RemovedEmail, Status
 from emaillog.rejection import Reason
 
@@ -26,7 +27,7 @@ def remove(email: LoggedEmail, user: User, *, with_leftovers: bool) -> None:
         (RemovedEmail(account_id=email.account_id, key=key, user=user) for key in sorted(sameness.marks(email))),
         ignore_conflicts=True,
     )
-    for inbound in InboundMessage.objects.filter(account=email.account_id, email=email):
+    for inbound in messages_of(email):
         settle(inbound, email)
     email.entry.delete()
     for record in (*created.contacts, *created.companies):
@@ -35,20 +36,25 @@ def remove(email: LoggedEmail, user: User, *, with_leftovers: bool) -> None:
     transaction.on_commit(lambda: release(email.account_id, names))
 
 
+def messages_of(email: LoggedEmail) -> QuerySet[InboundMessage]:
+    """What brought the mail, alone or, in a forward, among several of which it need not be the first."""
+    rows = InboundMessage.objects.filter(account=email.account_id)
+    if not email.found_in:
+        return rows.filter(email=email)
+    among = rows.annotate(mails=Cast("logged_as", TextField()))
+    return among.filter(Q(email=email) | Q(mails__contains=str(email.pk)))
+
+
 def settle(inbound: InboundMessage, email: LoggedEmail) -> None:
     """What became of a message whose mail is removed: its other mails stay, else it is not logged any more."""
     others = [pk for pk in inbound.logged_as.values() if pk != str(email.pk)]
-    left = LoggedEmail.objects.filter(account=email.account_id, pk__in=others).first()
+    mails = LoggedEmail.objects.filter(account=email.account_id, pk__in=others)
+    left = mails.filter(inbound=inbound.pk).first() or mails.first()
     if left:
-        InboundMessage.objects.filter(pk=inbound.pk).update(email=left)
+        decision = visibility.remembered(inbound, email)
+        InboundMessage.objects.filter(pk=inbound.pk).update(email=left, decision=decision.stored())
         return
-    decision = replace(
-        Decision.of(inbound),
-        brings_back=False,
-        was_private=bool(email.entry.private_to_id or email.entry.private_to_team_id),
-        private_to=email.entry.private_to_id,
-        private_to_team=email.entry.private_to_team_id,
-    )
+    decision = replace(visibility.remembered(inbound, email), brings_back=False)
     InboundMessage.objects.filter(pk=inbound.pk).update(
         status=Status.NOT_LOGGED,
         reason=Reason.REMOVED,

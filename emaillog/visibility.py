@@ -1,13 +1,14 @@
 """Who may see a mail: everybody in the account, the user who logged it, or a team."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from contacts.models import TimelineEntry
 from crm.models import Membership, Team, TeamMember, User
-from emaillog.models import LoggedEmail
+from emaillog.decisions import Decision
+from emaillog.models import InboundMessage, LoggedEmail
 from emaillog.routing import Routed
 
 EVERYBODY, LOGGER = "everybody", "logger"
@@ -64,6 +65,22 @@ def now(email: LoggedEmail) -> Choice:
 def show_only(email: LoggedEmail, choice: Choice) -> None:
     entry = TimelineEntry.objects.filter(account=email.account_id, pk=email.entry_id)
     entry.update(private_to=choice.private_to, private_to_team=choice.private_to_team)
+
+
+def remembered(inbound: InboundMessage, email: LoggedEmail) -> Decision:
+    """With who saw this mail, which goes, so that it comes back to nobody else; of several the private one counts."""
+    decision, user, team = Decision.of(inbound), email.entry.private_to_id, email.entry.private_to_team_id
+    if not (user or team) and len(inbound.logged_as) > 1:
+        return decision
+    return replace(decision, was_private=bool(user or team), private_to=user, private_to_team=team)
+
+
+def holds_private(inbound: InboundMessage, reader: User) -> bool:
+    """Whether one of several mails in a message is, or was when it was removed, private to others than the reader."""
+    if inbound.logger_id == reader.pk or len(inbound.logged_as) < 2:
+        return False
+    mails = LoggedEmail.objects.filter(account=inbound.account_id, pk__in=inbound.logged_as.values())
+    return Decision.of(inbound).was_private or mails.seen_by(reader).count() < mails.count()
 
 
 def of_brought_back(routed: Routed) -> dict[str, int | None]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from crm.middleware import AccountRequest
 from crm.views.access import administrators
-from emaillog import downloads, offers, reviewing
+from emaillog import downloads, offers, reviewing, visibility
 from emaillog.models import InboundMessage
 from emaillog.views.deliveries import seen_by, unrouted
 from emaillog.views.picker import PICKER, Picker
@@ -40,7 +40,8 @@ def delivery(request: AccountRequest, pk: int) -> HttpResponse:
 def delivery_message(request: AccountRequest, pk: int) -> HttpResponseBase:
     """The mail as it was received, for whoever sent it and for administrators, unless it is private."""
     inbound = find(request, pk)
-    if not inbound.blob or getattr(inbound, "is_withheld", False):
+    is_private = getattr(inbound, "is_withheld", False) or visibility.holds_private(inbound, request.user)
+    if not inbound.blob or is_private:
         return render(request, "emaillog/message_gone.html", {"inbound": inbound}, status=404)
     return downloads.sent(inbound.blob, f"{inbound.subject[:80] or _('message')}.eml", inbound.size)
 

@@ -27,14 +27,15 @@ ACTS: dict[str, Act] = {
 
 @require_POST
 def selected(request: AccountRequest) -> HttpResponse:
-    """Ids of others are left out in silence: the page never showed them."""
+    """Ids of others, and of mail that is private to others, are left out in silence: the page never offered them."""
     act = ACTS.get(request.POST.get("do", ""))
     if act is None:
         raise BadRequest("No such action.")
     asked = [int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal() and len(pk) < LONGEST_ID]
     rows = seen_by(request.membership).filter(pk__in=asked[:SIZE]).select_related("account").order_by("pk")
+    readable = [row for row in rows if not getattr(row, "is_withheld", False)]
     with transaction.atomic():
-        result = reviewing.to_all(rows, request.membership, act)
+        result = reviewing.to_all(readable, request.membership, act)
     if result == Result():
         messages.warning(request, _("Select at least one mail."))
     else:

@@ -158,6 +158,35 @@ def test_a_removed_private_mail_comes_back_as_private_and_says_nothing_meanwhile
     assert admin.get(at("email", email.pk)).status_code == 404
 
 
+@pytest.mark.parametrize("act", ["log", "again", "reject"])
+def test_an_administrator_cannot_deal_with_a_removed_private_mail_among_selected_ones(
+    private, alice, dora, signed_in, at, act
+):
+    removing.remove(private, alice, with_leftovers=False)
+    inbound = InboundMessage.objects.get()
+    signed_in(dora).post(at("mail_selected"), {"do": act, "chosen": [inbound.pk]})
+    left = InboundMessage.objects.get()
+    assert (left.status, left.reason, left.decision) == (inbound.status, inbound.reason, inbound.decision)
+
+
+def test_a_message_with_several_mails_is_no_way_to_the_one_that_is_private_or_was(
+    account, alice, dora, signed_in, at, deliver, forwarding_address
+):
+    wrapper = mail(to=forwarding_address, subject="Several", text="")
+    for name in ("maya@customer.test", "nils@new.test"):
+        wrapper.add_attachment(mail(sender=name, to="alice@acme.test", subject=name))
+    (inbound,) = deliver(wrapper, to=forwarding_address)
+    source, admin = at("delivery_message", inbound.pk), signed_in(dora)
+    hidden = LoggedEmail.objects.get(subject="nils@new.test")
+    TimelineEntry.objects.filter(pk=hidden.entry_id).update(private_to=alice)
+    assert admin.get(source).status_code == 404
+    removing.remove(hidden, alice, with_leftovers=False)
+    assert admin.get(source).status_code == 404
+    assert signed_in(alice).get(source).status_code == 200
+    removing.remove(LoggedEmail.objects.get(), alice, with_leftovers=False)
+    assert admin.get(source).status_code == 404
+
+
 def test_a_private_mail_of_a_team_that_is_gone_comes_back_to_its_logger(private, alice, sales, signed_in, at, drain):
     TimelineEntry.objects.update(private_to=None, private_to_team=sales)
     inbound = InboundMessage.objects.get()

@@ -99,6 +99,19 @@ def test_an_internal_domain_takes_its_people_off(account, alice, rules, logged, 
     assert "Tom Ford" in stands_on(alone.email)
 
 
+def test_a_private_mail_that_a_rule_takes_away_and_brings_back_stays_private(
+    account, alice, rules, bcc_address, deliver, again
+):
+    (inbound,) = deliver(mail(to="tom@far.test"), to=bcc_address)
+    TimelineEntry.objects.update(private_to=alice)
+    for domains in (["far.test"], []):
+        rules.internal_domains = domains
+        rules.save()
+        again()
+        assert InboundMessage.objects.get(pk=inbound.pk).decision["was_private"]
+    assert TimelineEntry.objects.get().private_to == alice
+
+
 def test_room_for_more_contacts_makes_those_who_waited(account, alice, rules, bcc_address, deliver, again):
     rules.new_contacts_a_mail = 2
     rules.save()
