@@ -118,6 +118,12 @@ def contacts_of(routed: Routed, known: Known, participants: Participants) -> Fou
     return Found(matched, made.contacts, tuple(awaited), made.companies)
 
 
+def is_for_somebody(routed: Routed, known: Known, participants: Participants) -> bool:
+    """Whether a contact has it or gets it; automatic and list mail makes none (R38)."""
+    is_known = any(one.address in known.contacts for one in participants.to_match)
+    return bool(routed.decision.contact or participants.to_create) or is_known
+
+
 def addresses_of_chosen(routed: Routed) -> frozenset[str]:
     """Of the contact that a person decided for, so that its deals are known."""
     if not routed.decision.contact:

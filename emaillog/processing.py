@@ -5,6 +5,7 @@ before it; the effects and the outcome are one transaction. So doing it twice, o
 """
 
 from contextlib import suppress
+from dataclasses import replace
 from uuid import UUID
 
 import structlog
@@ -16,6 +17,7 @@ from emaillog import (
     drafts,
     files,
     logbook,
+    participants,
     previews,
     reading,
     rehearsing,
@@ -27,6 +29,7 @@ from emaillog import (
 from emaillog.drafts import Draft
 from emaillog.faults import TRANSIENT
 from emaillog.known import Known, Question, look_up
+from emaillog.mime.defects import Defect
 from emaillog.models import InboundMessage, Status
 from emaillog.models.inbound import AlreadySettledError
 from emaillog.rejection import Reason, Rejected
@@ -151,7 +154,16 @@ def wanted(new: dict[str, Draft], routed: Routed, known: Known) -> dict[str, Dra
     left = {key: draft for key, draft in new.items() if not sameness.is_removed(draft, known)}
     if new and not left and not routed.decision.brings_back:
         raise Rejected(Reason.REMOVED)
-    return new if routed.decision.brings_back else left
+    return for_somebody(new if routed.decision.brings_back else left, routed, known)
+
+
+def for_somebody(new: dict[str, Draft], routed: Routed, known: Known) -> dict[str, Draft]:
+    """Without those that nobody here is known in, if others came in the same forward; these then say so (R35)."""
+    left = {key: draft for key, draft in new.items() if participants.is_for_somebody(routed, known, draft.participants)}
+    if not left or len(left) == len(new):
+        return new
+    remark = (Defect.NOT_ALL_LOGGED,)
+    return {key: replace(draft, defects=tuple(dict.fromkeys(draft.defects + remark))) for key, draft in left.items()}
 
 
 def log_draft(routed: Routed, draft: Draft, known: Known) -> UUID:

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from contacts.models import Contact, ContactEmail, TimelineLink
+from emaillog.mime.defects import Defect
 from emaillog.models import AwaitedContact, InboundMessage, LoggedEmail, LoggingRules, Status
 from emaillog.rejection import Reason
 from tests.emaillog.forwards import forward
@@ -122,3 +123,14 @@ def test_r38_automatic_mail_of_nobody_known_waits_for_review(account, alice, bcc
     (inbound,) = deliver(mail(to="new@customer.test", List_Id="<news.acme.test>"), to=bcc_address)
     assert (inbound.status, inbound.reason) == (Status.NOT_LOGGED, Reason.NOBODY_KNOWN)
     assert InboundMessage.objects.get().in_review
+
+
+def test_r38_of_a_forward_of_several_what_is_list_mail_of_strangers_does_not_hold_back_the_rest(
+    account, alice, forwarding_address, deliver
+):
+    wrapper = mail(to=forwarding_address, subject="Several", text="")
+    wrapper.add_attachment(mail(sender="news@list.test", to="alice@acme.test", List_Id="<news.list.test>"))
+    wrapper.add_attachment(mail(sender="nils@new.test", to="alice@acme.test", subject="An order"))
+    (inbound,) = deliver(wrapper, to=forwarding_address)
+    assert (inbound.status, inbound.email.subject) == (Status.LOGGED, "An order")
+    assert Defect.NOT_ALL_LOGGED in inbound.email.defects
