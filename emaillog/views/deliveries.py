@@ -40,6 +40,7 @@ def mail(request: AccountRequest) -> HttpResponse:
     found = page_or_first(log.rows, order=ORDER, cursor=request.GET.get("cursor"))
     more = log.address(cursor=found.next) if found.next else ""
     context = {"log": log, "rows": found.items, "more": more, "more_id": MORE, "rows_id": ROWS}
+    context["selectable"] = log.can_be_acted_on and bool(more or any(row.can_be_acted_on for row in found.items))
     page = {MORE: "emaillog/deliveries/_rows.html", ROWS: "emaillog/deliveries/_list.html"}
     return render(request, page.get(request.htmx.target or "", "emaillog/deliveries.html"), context)
 

@@ -106,3 +106,21 @@ def test_never_logged_mail_leaves_no_preview(alice, account, bcc_address, delive
     NeverLog.objects.create(account=account, pattern="customer.test")
     (inbound,) = deliver(mail(), to=bcc_address)
     assert (inbound.reason, inbound.preview, inbound.in_review) == (Reason.NEVER_LOGGED, {}, False)
+
+
+def test_r39_only_an_address_of_this_installation_is_masked_on_the_page(
+    alice, forwarding_address, deliver, signed_in, at
+):
+    theirs = "maya@in.customer.test"
+    (inbound,) = deliver(mail(to=f"{theirs}, {forwarding_address}"), to=forwarding_address)
+    page = signed_in(alice).get(at("delivery", inbound.pk)).content.decode()
+    assert f'<span class="mail-address">{theirs}</span>' in page
+    assert forwarding_address not in page
+
+
+def test_nothing_is_offered_to_be_selected_where_all_is_logged(alice, bcc_address, deliver, signed_in, account):
+    deliver(mail(), to=bcc_address)
+    log = reverse("mail", args=[account.slug])
+    assert 'id="bulk"' not in signed_in(alice).get(log).content.decode()
+    deliver(mail(sender=STRANGER), to=bcc_address)
+    assert 'id="bulk"' in signed_in(alice).get(log, {"outcome": "all"}).content.decode()
