@@ -86,6 +86,8 @@ def of_content(inbound: InboundMessage, routed: Routed, content: Content, known:
     is_known = bool(sameness.of(draft, known))
     if not is_known and sameness.is_removed(draft, known):
         return refused(inbound, content.message, Reason.REMOVED) | forward_of(content)
+    if not (is_known or participants.is_for_somebody(routed, known, draft.participants)):
+        return refused(inbound, content.message, Reason.NOBODY_KNOWN) | forward_of(content)
     return (
         outcome(inbound, "duplicate" if is_known else "logged", Reason.ALREADY_LOGGED if is_known else Reason.LOGGED)
         | {"direction": draft.participants.direction.value}

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from contacts.models import Contact, ContactEmail, TimelineLink
+from emaillog.explaining import DryRun
 from emaillog.mime.defects import Defect
 from emaillog.models import AwaitedContact, InboundMessage, LoggedEmail, LoggingRules, Status
 from emaillog.rejection import Reason
@@ -134,3 +135,8 @@ def test_r38_of_a_forward_of_several_what_is_list_mail_of_strangers_does_not_hol
     (inbound,) = deliver(wrapper, to=forwarding_address)
     assert (inbound.status, inbound.email.subject) == (Status.LOGGED, "An order")
     assert Defect.NOT_ALL_LOGGED in inbound.email.defects
+
+
+def test_r38_a_dry_run_says_too_that_list_mail_of_strangers_is_not_logged(account, alice, bcc_address):
+    (told,) = DryRun.at(bcc_address).explain(mail(List_Id="<news.list.test>").as_bytes())
+    assert (told["outcome"], told["reason"]) == ("not_logged", Reason.NOBODY_KNOWN)
