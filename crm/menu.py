@@ -51,8 +51,8 @@ GROUPS = (
             Entry(_("Never log"), "mail-off", "never_log"),
             Entry(_("Rules"), "adjustments-horizontal", "rules"),
             Entry(_("Blocked senders"), "ban", "blocked_senders", admins_only=True),
-            Entry(_("Users"), "users-group", "users", admins_only=True),
-            Entry(_("Teams"), "users", "teams", admins_only=True),
+            Entry(_("Users"), "users", "users", admins_only=True),
+            Entry(_("Teams"), "users-group", "teams", admins_only=True),
         ),
     ),
 )
