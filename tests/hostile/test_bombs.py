@@ -12,8 +12,7 @@ from contacts.models import Contact
 from emaillog.mime import bounds
 from emaillog.mime.defects import Defect
 from emaillog.mime.message import parse
-from emaillog.models import InboundMessage, Status
-from emaillog.participants import NEW_CONTACTS_A_MAIL
+from emaillog.models import InboundMessage, LoggingRules, Status
 from emaillog.sanitising import sanitised
 from tests.factories import mail
 from tests.hostile import mails
@@ -26,6 +25,8 @@ SECONDS, MEBIBYTES = 15, 120  # measured: at most 2.2 and 87
 CUTTING = {defect for bomb in BOMBS.values() if (defect := bomb.defect)}
 
 each_bomb = pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
+
+NEW_CONTACTS = LoggingRules().new_contacts_a_mail
 
 
 @pytest.fixture(scope="module")
@@ -88,10 +89,10 @@ def test_html_is_shown_up_to_its_depth():
 
 @pytest.mark.parametrize("times", [0.9, 1.1, 100])
 def test_new_contacts_of_a_mail_are_capped(arrives, times):
-    count = int(NEW_CONTACTS_A_MAIL * times)
+    count = int(NEW_CONTACTS * times)
     inbound = arrives(mails.raw(to=", ".join(f"p{n}@t.test" for n in range(count))))
     assert inbound.status == Status.LOGGED
-    assert Contact.objects.exclude(emails__address="maya@customer.test").count() == min(count, NEW_CONTACTS_A_MAIL)
+    assert Contact.objects.exclude(emails__address="maya@customer.test").count() == min(count, NEW_CONTACTS)
 
 
 @pytest.mark.parametrize(("times", "code"), [(0.9, 250), (1.1, 552), (100, 552)])
