@@ -39,7 +39,6 @@ OFFERS: dict[str, tuple[Offer, ...]] = {
     Reason.UNKNOWN_SENDER: (AS_OWN, AS_RECEIVED),
     Reason.AMBIGUOUS_SENDER: (AS_OWN, AS_RECEIVED),
     Reason.SENDER_BLOCKED: (AS_RECEIVED,),
-    Reason.MAIL_LOOP: (AS_OWN, AS_RECEIVED),
     Reason.SENDER_NOT_VERIFIED: (AS_GENUINE,),
     Reason.SENDER_NOT_PROVEN: (AS_GENUINE,),
     Reason.MAIL_LOOP: (AS_GENUINE,),

@@ -26,8 +26,9 @@ def test_mail_by_smtp_stands_on_three_timelines(place):
         attachments=(("a.pdf", b"%PDF-1.4"), ("b.bin", bytes(range(256)) * 40)),
     )
     place.send(message)
-    query = "SELECT count(contact_id) FROM contacts_timelinelink WHERE entry_id = (SELECT entry_id FROM emaillog_loggedemail"
-    until(lambda: place.ask(f"{query} WHERE subject = 'Three people')") == 3)
+    entry = "SELECT entry_id FROM emaillog_loggedemail WHERE subject = 'Three people'"
+    query = f"SELECT count(contact_id) FROM contacts_timelinelink WHERE entry_id = ({entry})"
+    until(lambda: place.ask(query) == 3)
     assert place.ask("SELECT count(*) FROM emaillog_attachment WHERE blob <> ''") == 2
 
 
