@@ -15,6 +15,7 @@ from emaillog.participants import Participants
 from emaillog.rejection import Reason, Rejected
 from emaillog.routing import Routed
 from emaillog.sanitising import sanitised
+from emaillog.snippets import snippet
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 CLOCK_SKEW = timedelta(days=2)
@@ -37,6 +38,7 @@ class Draft:
     participants: Participants
     occurred_at: datetime
     html: str
+    snippet: str  # what a row of the timeline shows
     note: str
     found_in: str  # where a forward had it
     files: tuple[File, ...]
@@ -137,6 +139,7 @@ def draft_of(inbound: InboundMessage, routed: Routed, content: Content, known: K
         participants=of(routed, known, message),
         occurred_at=occurred_at,
         html=html,
+        snippet=snippet(message.text, message.subject),
         note=forward.note if forward else "",
         found_in=forward.found_in if forward else "",
         files=files.planned(routed, message.parts),

@@ -66,7 +66,7 @@ class Known:
     mails: dict[str, UUID] = field(default_factory=dict)  # logged already, by key
     contents: dict[str, list[tuple[UUID, str]]] = field(default_factory=dict)  # with their Message-IDs, by content key
     shapes: dict[str, tuple[UUID, bool]] = field(default_factory=dict)  # and whether it was read out of a body
-    removed: set[str] = field(default_factory=set)  # marks of removed mails
+    removed: dict[str, bool] = field(default_factory=dict)  # marks of removed mails, and whether they were private
     threads: dict[str, str] = field(default_factory=dict)  # thread keys by message key
     headless: set[str] = field(default_factory=set)  # threads named after one of the mails, which was not there yet
     talks: dict[str, str] = field(default_factory=dict)  # thread keys by talk key
@@ -143,7 +143,8 @@ _CONTENTS = f"""SELECT 'content', content_key, 0, 0, CAST(id AS text) || ' ' || 
     {_MAIL} AND content_key IN ({{}})"""
 _SHAPES = f"""SELECT 'shape', shape_key, CASE WHEN found_in IN ('html', 'text') THEN 1 ELSE 0 END, 0, CAST(id AS text)
     {_MAIL} AND shape_key IN ({{}})"""
-_REMOVED = f"SELECT 'removed', key, 0, 0, '' FROM {_table(RemovedEmail)} WHERE account_id = %s AND key IN ({{}})"
+_REMOVED = f"""SELECT 'removed', key, CASE WHEN was_private THEN 1 ELSE 0 END, 0, '' FROM {_table(RemovedEmail)}
+    WHERE account_id = %s AND key IN ({{}})"""
 _THREADS = f"SELECT 'thread', message_key, 0, 0, thread_key {_MAIL} AND message_key IN ({{}})"
 _HEADLESS = f"SELECT DISTINCT 'headless', thread_key, 0, 0, '' {_MAIL} AND thread_key IN ({{}})"
 _TALKS = f"""SELECT 'talk', talk_key, 0, 0, MAX(thread_key) {_MAIL} AND talk_key IN ({{}})
@@ -173,7 +174,7 @@ _READERS: Mapping[str, Any] = {
     "mail": lambda known, key, _a, _b, text: known.mails.update({key: UUID(text)}),
     "content": _content,
     "shape": _shape,
-    "removed": lambda known, key, *_: known.removed.add(key),
+    "removed": lambda known, key, was_private, *_: known.removed.update({key: bool(was_private)}),
     "thread": lambda known, key, _a, _b, text: known.threads.update({key: text}),
     "headless": lambda known, key, *_: known.headless.add(key),
     "talk": lambda known, key, _a, _b, text: known.talks.update({key: text}),

@@ -39,7 +39,7 @@ def attach_earlier_mails(contact: Contact, rules: LoggingRules, user: User) -> i
         .order_by("-email__occurred_at", "id")[:MOST]
     )
     known = look_up(rules, user, Question(frozenset(row.address for row in awaited)))
-    emails = list({row.email_id: row.email for row in awaited}.values())
+    emails = list({row.email_id: row.email for row in awaited if is_welcome(row.address, rules, known)}.values())
     for email in emails:
         email.why = [*email.why, {"rule": "contact_later", "contact": contact.pk, "user": user.pk}]
     link(emails, associations.find(known, Found(known.contacts, {})))
@@ -97,20 +97,7 @@ def facts(found: Found, user: User) -> Iterable[dict[str, object]]:
         yield {"rule": "company_created", "company": company, "domain": domain}
 
 
-def link(emails: Sequence[LoggedEmail], links: Associations) -> None:
+def link(emails: Sequence[LoggedEmail], found: Associations) -> None:
     """Puts the mails on the timelines of these records too."""
-    TimelineLink.objects.bulk_create(
-        (
-            TimelineLink(
-                account_id=email.account_id, entry_id=email.entry_id, occurred_at=email.occurred_at, **{field: pk}
-            )
-            for email in emails
-            for field, ids in (
-                ("contact_id", links.contacts),
-                ("company_id", links.companies),
-                ("deal_id", links.deals),
-            )
-            for pk in ids
-        ),
-        ignore_conflicts=True,
-    )
+    links = (each for email in emails for each in found.links(email))
+    TimelineLink.objects.bulk_create(links, ignore_conflicts=True)

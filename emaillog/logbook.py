@@ -13,7 +13,6 @@ from emaillog.mime.values import Mailbox
 from emaillog.models import AlsoLogged, Attachment, AwaitedContact, LoggedEmail
 from emaillog.participants import Found
 from emaillog.routing import Routed
-from emaillog.snippets import snippet
 
 KIND = "emaillog.email"
 
@@ -49,11 +48,7 @@ def write(routed: Routed, draft: Draft, people: Found, links: Associations, know
     threads.adopt(email, known.headless)
     known.shapes.setdefault(email.shape_key, (email.pk, email.found_in in sameness.INLINE))
     Attachment.objects.bulk_create(attachments_of(email, draft.files))
-    TimelineLink.objects.bulk_create(
-        TimelineLink(account=routed.account, entry=email.entry, occurred_at=draft.occurred_at, **{field: pk})
-        for field, ids in (("contact_id", links.contacts), ("company_id", links.companies), ("deal_id", links.deals))
-        for pk in ids
-    )
+    TimelineLink.objects.bulk_create(links.links(email))
     if people.awaited:
         AwaitedContact.objects.bulk_create(
             AwaitedContact(
@@ -104,7 +99,7 @@ def row_data(routed: Routed, email: LoggedEmail, draft: Draft) -> dict[str, obje
     return {
         "email_id": str(email.pk),
         "subject": email.subject,
-        "snippet": snippet(email.text, email.subject),
+        "snippet": draft.snippet,
         "direction": email.direction,
         "source": email.source,
         "from": email.sender,

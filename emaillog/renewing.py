@@ -91,21 +91,13 @@ def move_away(rows: Iterable[Attachment]) -> None:
 
 def renew_links(email: LoggedEmail, links: Associations, then: Remembered) -> None:
     """What the rules linked then and do not today goes, what they link today comes; the rest is of people."""
-    wanted = pairs_of(rearranging.apply_changes(email, links))
-    of_rules = pairs_of(Associations(tuple(then.contacts.values()), then.companies, then.deals))
+    wanted = rearranging.apply_changes(email, links)
+    of_rules = set(Associations(tuple(then.contacts.values()), then.companies, then.deals).records)
     rows = TimelineLink.objects.filter(account=email.account_id, entry=email.entry_id)
     there = {pair_of(link): link.pk for link in rows}
-    rows.filter(pk__in=[pk for pair, pk in there.items() if pair in of_rules - wanted]).delete()
-    TimelineLink.objects.bulk_create(
-        TimelineLink(account_id=email.account_id, entry_id=email.entry_id, occurred_at=email.occurred_at, **{field: pk})
-        for field, pk in sorted(wanted - there.keys())
-    )
+    rows.filter(pk__in=[pk for pair, pk in there.items() if pair in of_rules.difference(wanted.records)]).delete()
+    TimelineLink.objects.bulk_create(link for link in wanted.links(email) if pair_of(link) not in there)
     rows.exclude(occurred_at=email.occurred_at).update(occurred_at=email.occurred_at)
-
-
-def pairs_of(links: Associations) -> set[tuple[str, int]]:
-    named = (("contact_id", links.contacts), ("company_id", links.companies), ("deal_id", links.deals))
-    return {(field, pk) for field, ids in named for pk in ids}
 
 
 def pair_of(link: TimelineLink) -> tuple[str, int]:

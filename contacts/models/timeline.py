@@ -56,6 +56,10 @@ class TimelineEntry(models.Model):
         return f"{self.kind} of {self.occurred_at:%Y-%m-%d %H:%M}"
 
     @property
+    def is_private(self) -> bool:
+        return self.private_to_id is not None or self.private_to_team_id is not None
+
+    @property
     def templates(self) -> list[str]:
         """The parts that can show this, the best one first: `emaillog/timeline/_email.html` for `emaillog.email`."""
         app, _dot, part = self.kind.partition(".")
