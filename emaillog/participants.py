@@ -16,6 +16,7 @@ from emaillog.mime.values import Mailbox, ParsedMessage
 from emaillog.models import Direction
 from emaillog.rejection import Reason, Rejected
 from emaillog.routing import Routed
+from emaillog.staff import Staff
 
 
 @dataclass(frozen=True)
@@ -82,19 +83,19 @@ def wanted(routed: Routed, known: Known, mailboxes: Iterable[Mailbox]) -> tuple[
     return left
 
 
-def outsiders(routed: Routed, mailboxes: Iterable[Mailbox]) -> tuple[Person, ...]:
+def outsiders(here: Routed | Staff, mailboxes: Iterable[Mailbox]) -> tuple[Person, ...]:
     """The mailboxes as people, each once, without the logging addresses in any spelling and the account's own."""
     people: dict[str, Person] = {}
     for mailbox in mailboxes:
         address = normalised(mailbox.address)
-        if address and address not in people and not is_own(routed, address) and not is_ours(mailbox):
+        if address and address not in people and not is_own(here, address) and not is_ours(mailbox):
             people[address] = Person(address, *names.split(mailbox.name, address))
     return tuple(people.values())
 
 
-def is_own(routed: Routed, address: str) -> bool:
+def is_own(here: Routed | Staff, address: str) -> bool:
     """Whether it is an address of the account's users, or of one of its internal domains (R15)."""
-    return address in routed.own_addresses or is_within(domain_of(address), routed.rules.internal_domains)
+    return address in here.own_addresses or is_within(domain_of(address), here.rules.internal_domains)
 
 
 def is_ours(mailbox: Mailbox) -> bool:
@@ -113,8 +114,6 @@ def contacts_of(routed: Routed, known: Known, participants: Participants) -> Fou
     made = newcomers.create(routed.rules, known, missing[:room], routed.logger)
     awaited = [(one, "limit") for one in missing[room:]]
     awaited += [(one, participants.unmatched_because) for one in participants.to_match if one.address not in matched]
-    if not matched and not made.contacts and not missing[room:]:
-        raise Rejected(Reason.NOBODY_KNOWN)
     return Found(matched, made.contacts, tuple(awaited), made.companies)
 
 

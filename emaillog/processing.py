@@ -5,7 +5,6 @@ before it; the effects and the outcome are one transaction. So doing it twice, o
 """
 
 from contextlib import suppress
-from dataclasses import replace
 from uuid import UUID
 
 import structlog
@@ -17,19 +16,19 @@ from emaillog import (
     drafts,
     files,
     logbook,
-    participants,
     previews,
     reading,
     rehearsing,
     relogging,
     routing,
     sameness,
+    selecting,
+    unspoken,
     usage,
 )
 from emaillog.drafts import Draft
 from emaillog.faults import TRANSIENT
 from emaillog.known import Known, Question, look_up
-from emaillog.mime.defects import Defect
 from emaillog.models import InboundMessage, Status
 from emaillog.models.inbound import AlreadySettledError
 from emaillog.rejection import Reason, Rejected
@@ -107,7 +106,7 @@ def attempt(inbound: InboundMessage) -> None:
         except Rejected as refusal:
             usage.note_stranger(inbound, message, refusal.reason)
             inbound.preview = previews.of(message, refusal.original)
-            refuse(inbound, refusal)
+            refuse(inbound, unspoken.judged(inbound, message, refusal))
 
 
 def refuse(inbound: InboundMessage, refusal: Rejected) -> None:
@@ -130,7 +129,10 @@ def write(inbound: InboundMessage, routed: Routed, found: list[Draft], known: Kn
         if race:
             known = look_up(routed.rules, routed.logger, question)
         already = {key: same for key, draft in in_order if (same := sameness.of(draft, known))}
-        new = wanted({key: draft for key, draft in in_order if key not in already}, routed, known)
+        fresh = {key: draft for key, draft in in_order if key not in already}
+        new = selecting.wanted(fresh, routed, known)
+        if not (already or new):
+            raise selecting.unwanted(inbound, fresh.values(), routed, known)
         try:
             with transaction.atomic():
                 emails = {key: same.email for key, same in already.items()}
@@ -147,23 +149,6 @@ def write(inbound: InboundMessage, routed: Routed, found: list[Draft], known: Kn
         else:
             return
     raise lost
-
-
-def wanted(new: dict[str, Draft], routed: Routed, known: Known) -> dict[str, Draft]:
-    """Without those that somebody removed; raises Rejected when that leaves nothing to log."""
-    left = {key: draft for key, draft in new.items() if not sameness.is_removed(draft, known)}
-    if new and not left and not routed.decision.brings_back:
-        raise Rejected(Reason.REMOVED)
-    return for_somebody(new if routed.decision.brings_back else left, routed, known)
-
-
-def for_somebody(new: dict[str, Draft], routed: Routed, known: Known) -> dict[str, Draft]:
-    """Without those that nobody here is known in, if others came in the same forward; these then say so (R35)."""
-    left = {key: draft for key, draft in new.items() if participants.is_for_somebody(routed, known, draft.participants)}
-    if not left or len(left) == len(new):
-        return new
-    remark = (Defect.NOT_ALL_LOGGED,)
-    return {key: replace(draft, defects=tuple(dict.fromkeys(draft.defects + remark))) for key, draft in left.items()}
 
 
 def log_draft(routed: Routed, draft: Draft, known: Known) -> UUID:

@@ -11,7 +11,7 @@ from functools import partial
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from emaillog import blobs, drafts, files, intake, logbook, removing, renewing, sameness, visibility
+from emaillog import blobs, drafts, files, intake, logbook, participants, removing, renewing, sameness, visibility
 from emaillog.associations import NOTHING
 from emaillog.decisions import Decision
 from emaillog.drafts import Draft
@@ -112,7 +112,7 @@ def write(inbound: InboundMessage, routed: Routed, today: Today, known: Known) -
             unused += take_away(email, inbound)
             del inbound.logged_as[str(place)]
     for place, draft in today.drafts.items():
-        if str(place) not in inbound.logged_as and not (sameness.of(draft, known) or sameness.is_removed(draft, known)):
+        if str(place) not in inbound.logged_as and is_new(routed, draft, known):
             inbound.logged_as[str(place)] = str(logbook.log(routed, draft, known).pk)
     left = standing(inbound)
     if left:
@@ -120,6 +120,12 @@ def write(inbound: InboundMessage, routed: Routed, today: Today, known: Known) -
     else:
         forget(inbound, next(iter(today.refused.values())))
     return unused
+
+
+def is_new(routed: Routed, draft: Draft, known: Known) -> bool:
+    """Whether a reader of today finds a mail in the message that nobody had, and that is for somebody."""
+    is_there = sameness.of(draft, known) or sameness.is_removed(draft, known)
+    return not is_there and participants.is_for_somebody(routed, known, draft.participants)
 
 
 def is_kept_by_hand(email: LoggedEmail) -> bool:

@@ -24,8 +24,13 @@ def remove(email: LoggedEmail, user: User, *, with_leftovers: bool) -> None:
     created = leftovers.of(email) if with_leftovers else leftovers.NOTHING
     files = list(Attachment.objects.filter(account=email.account_id, email=email).exclude(blob="").values_list("blob"))
     RemovedEmail.objects.bulk_create(
-        (RemovedEmail(account_id=email.account_id, key=key, user=user) for key in sorted(sameness.marks(email))),
-        ignore_conflicts=True,
+        (
+            RemovedEmail(account_id=email.account_id, key=key, user=user, was_private=email.entry.is_private)
+            for key in sorted(sameness.marks(email))
+        ),
+        update_conflicts=True,
+        unique_fields=["account", "key"],
+        update_fields=["was_private"],
     )
     for inbound in messages_of(email):
         settle(inbound, email)

@@ -42,8 +42,17 @@ def marks(email: LoggedEmail) -> set[str]:
 
 def is_removed(draft: Draft, known: Known) -> bool:
     """Whether somebody removed this mail: a copy of it does not come back by itself."""
+    return bool(known.removed.keys() & _marks(draft))
+
+
+def was_private(draft: Draft, known: Known) -> bool:
+    """Whether the mail was private when somebody removed it."""
+    return any(known.removed.get(mark) for mark in _marks(draft))
+
+
+def _marks(draft: Draft) -> set[str]:
     shape = draft.shape_key
     found = {draft.log_key, draft.identity_key, draft.message.digest, shape}
     if draft.found_in in INLINE:
         found.add(keys.inline_key(shape))
-    return bool(known.removed & found)
+    return found

@@ -70,9 +70,9 @@ def show_only(email: LoggedEmail, choice: Choice) -> None:
 def remembered(inbound: InboundMessage, email: LoggedEmail) -> Decision:
     """With who saw this mail, which goes, so that it comes back to nobody else; of several the private one counts."""
     decision, user, team = Decision.of(inbound), email.entry.private_to_id, email.entry.private_to_team_id
-    if not (user or team) and len(inbound.logged_as) > 1:
+    if not email.entry.is_private and len(inbound.logged_as) > 1:
         return decision
-    return replace(decision, was_private=bool(user or team), private_to=user, private_to_team=team)
+    return replace(decision, was_private=email.entry.is_private, private_to=user, private_to_team=team)
 
 
 def holds_private(inbound: InboundMessage, reader: User) -> bool:
@@ -84,8 +84,10 @@ def holds_private(inbound: InboundMessage, reader: User) -> bool:
 
 
 def of_brought_back(routed: Routed) -> dict[str, int | None]:
-    """What was removed comes back as private as it was; to its logger where the team is gone."""
+    """What was removed comes back as private as it was; to its logger where the user or the team is gone."""
     user, team = routed.decision.private_to, routed.decision.private_to_team
     if team and not Team.objects.filter(account=routed.account, pk=team).exists():
         user, team = routed.logger.pk, None
+    elif user and not User.objects.filter(pk=user).exists():
+        user = routed.logger.pk
     return {"private_to_id": user, "private_to_team_id": team}

@@ -42,6 +42,7 @@ KNOWN_SO_FAR = (
 OUTCOME = (
     "status",
     "reason",
+    "decision",
     "email_id",
     "in_review",
     "settled_at",

@@ -10,6 +10,7 @@ class RemovedEmail(models.Model):
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="+", db_index=False)
     key = models.CharField(max_length=64)  # one of `emaillog.keys`, by which the mail would be known again
+    was_private = models.BooleanField(default=False)  # when it was removed: then a copy is too
     user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", db_index=False)
     removed_at = models.DateTimeField(auto_now_add=True)
 

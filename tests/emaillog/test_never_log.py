@@ -88,6 +88,26 @@ def test_r33_when_nobody_is_left_nothing_of_a_forward_is_kept(account, alice, fo
     nothing_is_kept(inbound, blob)
 
 
+def test_r33_nothing_is_kept_of_a_listed_person_who_answers_to_the_address(account, alice, bcc_address, deliver, blob):
+    listed(account, "clinic.test")
+    answer = mail(sender="doctor@clinic.test", to=f"alice@acme.test, {bcc_address}", subject=SECRET, text=SECRET)
+    (inbound,) = deliver(answer, to=bcc_address)
+    nothing_is_kept(inbound, blob)
+
+
+def test_r33_nothing_is_kept_of_a_listed_person_on_the_wrong_route(account, alice, forwarding_address, deliver, blob):
+    listed(account, "clinic.test", user=alice)
+    (inbound,) = deliver(mail(to="doctor@clinic.test", subject=SECRET), to=forwarding_address)
+    nothing_is_kept(inbound, blob)
+
+
+def test_r33_what_also_names_somebody_else_waits_for_review(account, alice, bcc_address, deliver):
+    listed(account, "clinic.test")
+    (inbound,) = deliver(mail(sender="doctor@clinic.test", to="alice@acme.test, maya@customer.test"), to=bcc_address)
+    assert (inbound.reason, inbound.in_review) == (Reason.UNKNOWN_SENDER, True)
+    assert inbound.blob
+
+
 def test_r33_the_bytes_stay_while_another_account_needs_them(account, other_account, alice, bcc_address, deliver):
     other_account.memberships.create(user=alice)
     listed(account, "clinic.test")

@@ -201,3 +201,27 @@ def test_an_administrator_brings_back_what_they_removed_of_somebody_elses(
     (theirs,) = deliver(mail(sender="bob@acme.test"), to=bcc_address, mail_from="bob@acme.test")
     assert remove(theirs.email, by=alice).status_code == 302
     assert bring_back(theirs, by=alice).status == Status.LOGGED
+
+
+def test_a_copy_of_a_removed_private_mail_says_nothing_to_an_administrator(
+    alice, bob, bcc_address, deliver, remove, signed_in, at
+):
+    message = mail(sender="bob@acme.test", subject="Merger with Globex")
+    (first,) = deliver(message, to=bcc_address)
+    TimelineEntry.objects.filter(pk=first.email.entry_id).update(private_to=bob)
+    remove(first.email, by=bob)
+    (copy,) = deliver(message, to=bcc_address)
+    assert (copy.reason, copy.decision["was_private"]) == (Reason.REMOVED, True)
+    page, raw = at("delivery", copy.pk), at("delivery_message", copy.pk)
+    assert "Merger with Globex" in signed_in(bob).get(page).content.decode()
+    assert "Merger with Globex" not in signed_in(alice).get(page).content.decode()
+    assert (signed_in(bob).get(raw).status_code, signed_in(alice).get(raw).status_code) == (200, 404)
+
+
+def test_private_mail_of_a_user_who_is_gone_comes_back_to_its_logger(log, remove, bring_back):
+    inbound = delivery_of(log())
+    remove(inbound.email)
+    inbound.refresh_from_db()
+    inbound.decision |= {"was_private": True, "private_to": 1_000_000}
+    inbound.save()
+    assert bring_back(inbound).email.entry.private_to == inbound.logger
