@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from crm.logs import steps
 from emaillog import (
     blobs,
+    bounced,
     drafts,
     files,
     logbook,
@@ -29,6 +30,7 @@ from emaillog import (
 from emaillog.drafts import Draft
 from emaillog.faults import TRANSIENT
 from emaillog.known import Known, Question, look_up
+from emaillog.mime.values import ParsedMessage
 from emaillog.models import InboundMessage, Status
 from emaillog.models.inbound import AlreadySettledError
 from emaillog.rejection import Reason, Rejected
@@ -102,7 +104,7 @@ def attempt(inbound: InboundMessage) -> None:
             prepared = drafts.prepare(inbound, routed, found, known)
             for draft in prepared:
                 files.store(draft.files)
-            write(inbound, routed, prepared, known, question)
+            write(inbound, routed, message, prepared, known, question)
         except Rejected as refusal:
             usage.note_stranger(inbound, message, refusal.reason)
             inbound.preview = previews.of(message, refusal.original)
@@ -121,7 +123,14 @@ def refuse(inbound: InboundMessage, refusal: Rejected) -> None:
             blobs.delete(unused)
 
 
-def write(inbound: InboundMessage, routed: Routed, found: list[Draft], known: Known, question: Question) -> None:
+def write(
+    inbound: InboundMessage,
+    routed: Routed,
+    message: ParsedMessage,
+    found: list[Draft],
+    known: Known,
+    question: Question,
+) -> None:
     """Logs the drafts; when somebody else was first with one of them or with a contact, looks again and goes on."""
     # The same order for all who bring these mails, whatever became of their ids, so that none wait in a circle.
     in_order = [(draft.log_key, draft) for draft in sorted(found, key=lambda draft: (draft.shape_key, draft.log_key))]
@@ -137,6 +146,7 @@ def write(inbound: InboundMessage, routed: Routed, found: list[Draft], known: Kn
             with transaction.atomic():
                 emails = {key: same.email for key, same in already.items()}
                 emails |= {key: log_draft(routed, draft, known) for key, draft in new.items()}
+                bounced.note(inbound, routed, message, new.values(), [emails[key] for key in new])
                 if already:
                     logbook.note_also_logged(routed, [same.email for same in already.values()])
                 outcome = (Status.LOGGED, Reason.LOGGED) if new else (Status.DUPLICATE, Reason.ALREADY_LOGGED)

@@ -11,7 +11,19 @@ from functools import partial
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from emaillog import blobs, drafts, files, intake, logbook, participants, removing, renewing, sameness, visibility
+from emaillog import (
+    blobs,
+    bounced,
+    drafts,
+    files,
+    intake,
+    logbook,
+    participants,
+    removing,
+    renewing,
+    sameness,
+    visibility,
+)
 from emaillog.associations import NOTHING
 from emaillog.decisions import Decision
 from emaillog.drafts import Draft
@@ -115,6 +127,7 @@ def write(inbound: InboundMessage, routed: Routed, today: Today, known: Known) -
         if str(place) not in inbound.logged_as and is_new(routed, draft, known):
             inbound.logged_as[str(place)] = str(logbook.log(routed, draft, known).pk)
     left = standing(inbound)
+    bounced.renew(inbound, routed, [email.pk for email in left.values()])
     if left:
         inbound.settle(Status.LOGGED, Reason.LOGGED, email=left[min(left)].pk)
     else:

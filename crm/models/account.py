@@ -33,6 +33,8 @@ class Account(models.Model):
     name = models.CharField(max_length=100)
     slug = models.SlugField(max_length=50, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Bytes of attachments that it may keep; empty: as the installation says (ACCOUNT_QUOTA_BYTES).
+    storage_quota = models.PositiveBigIntegerField(null=True, blank=True)
 
     objects: ClassVar[AccountManager] = AccountManager()
 

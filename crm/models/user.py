@@ -37,6 +37,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=100, blank=True)
     time_zone = models.CharField(max_length=50, blank=True)
+    language = models.CharField(max_length=10, blank=True)  # of LANGUAGES; empty: as the browser says
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)

@@ -1,8 +1,10 @@
 from emaillog.models.address import LoggingAddress, Route
 from emaillog.models.attachment import Attachment
+from emaillog.models.bounced import BouncedAttachment
 from emaillog.models.email import AlsoLogged, Direction, LoggedEmail, Protection, signature
 from emaillog.models.inbound import InboundMessage, KnownBy, Status
 from emaillog.models.never_log import BlockedSender, NeverLog
+from emaillog.models.notice import Notice, Suppression
 from emaillog.models.people import AssociationChange, AwaitedContact
 from emaillog.models.receipt import Receipt
 from emaillog.models.registered import RegisteredAddress
@@ -17,6 +19,7 @@ __all__ = [
     "Attachment",
     "AwaitedContact",
     "BlockedSender",
+    "BouncedAttachment",
     "Direction",
     "InboundMessage",
     "KnownBy",
@@ -24,6 +27,7 @@ __all__ = [
     "LoggingAddress",
     "LoggingRules",
     "NeverLog",
+    "Notice",
     "Protection",
     "Receipt",
     "RegisteredAddress",
@@ -32,6 +36,7 @@ __all__ = [
     "Route",
     "SenderPolicy",
     "Status",
+    "Suppression",
     "Trial",
     "signature",
 ]

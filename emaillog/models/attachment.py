@@ -1,6 +1,7 @@
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 
 from contacts.models import shown_to
 from crm.models import Account, User
@@ -29,11 +30,20 @@ class Attachment(models.Model):
     reason = models.CharField(max_length=30, blank=True)  # why not, from emaillog.rejection
     content_id = models.CharField(max_length=255, blank=True)
     is_inline = models.BooleanField(default=False)
+    # What can be seen of it without opening it, in the words of `emaillog.pictured`; empty: nothing.
+    preview = models.JSONField(default=dict, blank=True)
+    previewed_at = models.DateTimeField(null=True, blank=True)  # empty: nobody has tried yet
 
     objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["position"]
+        indexes: ClassVar = [
+            # Who else has the same file: asked before it is deleted, and when the storage is measured.
+            models.Index(fields=["account", "blob"], condition=~Q(blob=""), name="attachments_of_blob"),
+            # The sweeper's: over all accounts.
+            models.Index(fields=["id"], condition=Q(previewed_at=None) & ~Q(blob=""), name="attachments_unpreviewed"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "email", "position"], name="one_attachment_a_position")
         ]

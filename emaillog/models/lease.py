@@ -1,7 +1,7 @@
 """The lease of a running attempt: `retry_at` holds it, so that no "processing" state can be stranded by a crash."""
 
 from datetime import datetime, timedelta
-from typing import Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -16,8 +16,10 @@ LONGEST_WAIT = 600  # seconds
 class LeasedQuerySet(models.QuerySet[Row]):
     """Rows with `status`, `attempts` and `retry_at`, worked on by one worker at a time."""
 
+    waiting_status: ClassVar[str] = WAITING
+
     def waiting(self) -> Self:
-        return self.filter(status=WAITING)
+        return self.filter(status=self.waiting_status)
 
     def due(self) -> Self:
         """What nobody is working on: never tried, or its last attempt's lease ran out."""

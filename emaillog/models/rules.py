@@ -28,6 +28,9 @@ class LoggingRules(models.Model):
     new_contacts_a_mail = models.PositiveSmallIntegerField(default=50)
     new_contacts_an_hour = models.PositiveIntegerField(default=500)  # of one user
     grace_days = models.PositiveSmallIntegerField(default=14)  # that a rotated address goes on working (R39)
+    # How long mail is kept as received: after it was logged, and otherwise. Never less while it waits for review.
+    days_kept_logged = models.PositiveSmallIntegerField(default=30)
+    days_kept_others = models.PositiveSmallIntegerField(default=90)
 
     def __str__(self) -> str:
         return f"rules of {self.account}"
