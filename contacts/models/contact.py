@@ -16,6 +16,17 @@ class Origin(models.TextChoices):
     API = "api", _("API")
 
 
+class Lifecycle(models.TextChoices):
+    """How far a person has come towards being a customer."""
+
+    LEAD = "lead", _("Lead")
+    PROSPECT = "prospect", _("Prospect")
+    CUSTOMER = "customer", _("Customer")
+    FORMER = "former", _("Former customer")
+    PARTNER = "partner", _("Partner")
+    OTHER = "other", _("Other")
+
+
 class ContactQuerySet(models.QuerySet["Contact"]):
     def of(self, account: Account) -> Self:
         """The account's contacts with what a row shows of them: addresses, company and owner."""
@@ -49,6 +60,7 @@ class Contact(models.Model):
     owner = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     origin = models.CharField(max_length=20, choices=Origin, default=Origin.MANUAL)
     origin_user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
+    lifecycle = models.CharField(max_length=10, choices=Lifecycle, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ContactQuerySet.as_manager()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models.company import Company
 from contacts.models.contact import Contact, ContactEmail
+from contacts.models.pipeline import Pipeline
 from contacts.models.search import with_every_word
 from crm.models import Account, User
 
@@ -61,10 +62,14 @@ class Deal(models.Model):
         Contact, through="DealContact", related_name="deals", blank=True
     )
     owner = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
-    stage = models.CharField(max_length=20, choices=Stage, default=Stage.NEW)
+    pipeline = models.ForeignKey(
+        Pipeline, models.SET_NULL, null=True, blank=True, related_name="deals", db_index=False
+    )  # empty: the account's first
+    stage = models.CharField(max_length=40, choices=Stage, default=Stage.NEW)
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, default="EUR")
     opened_at = models.DateTimeField(default=timezone.now)
+    closes_on = models.DateField(null=True, blank=True)  # when it is expected to be won
     closed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -75,6 +80,7 @@ class Deal(models.Model):
             models.Index(fields=["account", "-opened_at", "-id"], name="deal_by_opening"),
             models.Index(fields=["account", "company", "-opened_at", "-id"], name="deal_by_company"),
             models.Index(fields=["account", "-id"], name="deal_by_age"),
+            models.Index(fields=["account", "stage", "-opened_at", "-id"], name="deal_by_stage"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -83,6 +83,7 @@ class TimelineLink(models.Model):
         Company, models.CASCADE, null=True, blank=True, related_name="timeline_links", db_index=False
     )
     deal = models.ForeignKey(Deal, models.CASCADE, null=True, blank=True, related_name="timeline_links", db_index=False)
+    pinned_at = models.DateTimeField(null=True, blank=True)  # on top of this record's timeline
 
     objects = TimelineLinkQuerySet.as_manager()
 
@@ -94,7 +95,17 @@ class TimelineLink(models.Model):
                 name=f"timeline_of_{record}",
             )
             for record in ("contact", "company", "deal")
-        ] + [models.Index(fields=["account", "entry"], name="links_of_entry")]
+        ] + [
+            models.Index(fields=["account", "entry"], name="links_of_entry"),
+            *(
+                models.Index(
+                    fields=["account", record, "-pinned_at"],
+                    condition=Q(**{f"{record}__isnull": False, "pinned_at__isnull": False}),
+                    name=f"pinned_of_{record}",
+                )
+                for record in ("contact", "company", "deal")
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["account", "entry", record],

@@ -1,7 +1,8 @@
 from emaillog.models.address import LoggingAddress, Route
 from emaillog.models.attachment import Attachment
-from emaillog.models.bounced import BouncedAttachment
+from emaillog.models.bounced import BouncedAttachment, Hindrance
 from emaillog.models.email import AlsoLogged, Direction, LoggedEmail, Protection, signature
+from emaillog.models.images import TrustedImageSender
 from emaillog.models.inbound import InboundMessage, KnownBy, Status
 from emaillog.models.never_log import BlockedSender, NeverLog
 from emaillog.models.notice import Notice, Suppression
@@ -21,6 +22,7 @@ __all__ = [
     "BlockedSender",
     "BouncedAttachment",
     "Direction",
+    "Hindrance",
     "InboundMessage",
     "KnownBy",
     "LoggedEmail",
@@ -38,5 +40,6 @@ __all__ = [
     "Status",
     "Suppression",
     "Trial",
+    "TrustedImageSender",
     "signature",
 ]

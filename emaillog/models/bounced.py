@@ -1,11 +1,13 @@
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Case, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import shown_to
 from crm.models import Account, User
+from emaillog.mime.charset import storable
 from emaillog.models.attachment import Attachment
 from emaillog.models.email import LoggedEmail
 from emaillog.models.inbound import InboundMessage
@@ -14,12 +16,26 @@ from emaillog.models.notice import Notice
 from emaillog.rejection import reasons
 
 
+class Hindrance(models.TextChoices):
+    """Why a file could not be stored after all: a closed list."""
+
+    TOO_LATE = "too_late", _("It is too late: the mail as received is no longer kept.")
+    NOT_FOUND = "not_found", _("The file was not found in the mail as received.")
+    UNREADABLE = "unreadable", _("The mail as received could not be read again.")
+    NO_ROOM = "no_room", _("The storage of this account is full: make room first, then store it again.")
+
+
 class BouncedAttachmentQuerySet(LeasedQuerySet["BouncedAttachment"]):
     waiting_status = "storing"
 
     def seen_by(self, user: User) -> Self:
         """Without those of mails that are private to others; an administrator is no exception."""
         return self.filter(shown_to(user, "email__entry__"))
+
+    def withholding_from(self, user: User) -> Self:
+        """Notes on each whether all that it says of its mail and of people `is_withheld` from the user."""
+        is_shown = When(shown_to(user, "email__entry__"), then=False)
+        return self.annotate(is_withheld=Case(is_shown, default=True, output_field=models.BooleanField()))
 
 
 class BouncedAttachment(models.Model):
@@ -54,7 +70,7 @@ class BouncedAttachment(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["account", "-created_at", "-id"], name="bounced_by_time"),
             models.Index(fields=["account", "email"], name="bounced_of_email"),
-            models.Index(fields=["notice"], name="bounced_of_notice"),
+            models.Index(fields=["account", "notice"], name="bounced_of_notice"),
             models.Index(fields=["retry_at"], condition=models.Q(status="storing"), name="bounced_storing"),
         ]
 
@@ -62,12 +78,20 @@ class BouncedAttachment(models.Model):
         return f"bounced attachment {self.pk} ({self.status})"
 
     @property
+    def is_undecided(self) -> bool:
+        return self.status in {self.Status.OPEN, self.Status.DISMISSED}
+
+    @property
     def can_be_stored(self) -> bool:
         """Whether the mail as received is still kept, for a row that came with its inbound message."""
-        is_undecided = self.status in {self.Status.OPEN, self.Status.DISMISSED}
-        return is_undecided and self.inbound is not None and bool(self.inbound.blob)
+        return self.is_undecided and self.inbound is not None and bool(self.inbound.blob)
 
     def back_off(self, problem: str) -> None:
         """Leaves it waiting after a failed attempt to store it."""
-        self.problem, self.retry_at = problem[:500], next_try(self.attempts)
+        self.problem, self.retry_at = storable(problem)[:500], next_try(self.attempts)
         BouncedAttachment.objects.waiting().filter(pk=self.pk).update(problem=self.problem, retry_at=self.retry_at)
+
+    def give_up(self, hindrance: Hindrance) -> None:
+        """Opens it again with the reason why it cannot be stored; changes nothing when that is decided already."""
+        again = {"status": self.Status.OPEN, "problem": hindrance.value, "handled_by": None, "handled_at": None}
+        BouncedAttachment.objects.waiting().filter(pk=self.pk).update(**again)

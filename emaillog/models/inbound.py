@@ -153,6 +153,7 @@ class InboundMessage(models.Model):
     problem = models.CharField(max_length=500, blank=True)  # the last exception, for whoever repairs it
     retry_at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True, blank=True)
+    purged_at = models.DateTimeField(null=True, blank=True)  # when retention let the message as received go
 
     objects = InboundMessageQuerySet.as_manager()
 
@@ -173,6 +174,8 @@ class InboundMessage(models.Model):
             ),
             # The sweeper's: it looks for what no account's page shows, over all of them.
             models.Index(fields=["retry_at"], condition=Q(status="received"), name="inbound_waiting"),
+            # That of retention: only what is still kept, so that the millions whose time is over cost it nothing.
+            models.Index(fields=["account", "settled_at"], condition=~Q(blob=""), name="inbound_kept"),
         ]
         constraints: ClassVar = [
             # Unpacking a receipt twice makes no second message.

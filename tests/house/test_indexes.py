@@ -12,6 +12,14 @@ BEFORE_THE_ACCOUNT = {
     ("emaillog_inboundmessage", "blob"),  # one blob may serve several accounts
     ("emaillog_inboundmessage", "receipt_id"),  # unpacking a receipt twice
     ("emaillog_loggedemail", "entry_id"),  # one to one with its entry
+    ("contacts_task", "entry_id"),
+    ("emaillog_notice", "inbound_id"),  # one to one with its mail
+    ("emaillog_bouncedattachment", "attachment_id"),
+    ("emaillog_notice", "retry_at"),  # the sweeper's again
+    ("emaillog_bouncedattachment", "retry_at"),
+    ("emaillog_attachment", "id"),
+    ("contacts_task", "remind_at"),
+    ("contacts_bulkaction", "due_at"),
 }
 
 
