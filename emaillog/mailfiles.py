@@ -1,22 +1,31 @@
-"""Mails in files: single ones (.eml), mbox (RFC 4155), Maildir, a folder of .eml files, and standard input."""
+"""Mails in files: single ones (.eml), mbox (RFC 4155), Maildir, a folder of .eml files, and standard input.
 
-import io
+A mail of 150 MiB must not live in memory, so what is not a file of its own is spooled.
+"""
+
 import mailbox
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import IO
 
+from django.conf import settings
+
 ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+BLOCK = 256 * 1024  # bytes; also the longest line that is looked at as a whole
+IN_MEMORY = 1024 * 1024  # bytes
 STANDARD_INPUT = "-"
 
 
 def mails_in(path: str) -> Iterator[tuple[str, IO[bytes]]]:
     """Each mail under `path` with a name to speak of it by; raises OSError for what cannot be read."""
     if path == STANDARD_INPUT:
-        yield "standard input", of_pipe(sys.stdin.buffer)
+        with spool() as content:
+            copy_of_pipe(sys.stdin.buffer, content)
+            yield "standard input", content
     elif Path(path).is_dir():
         for file in files_of_folder(Path(path)):
             with file.open("rb") as content:
@@ -33,7 +42,9 @@ def of_file(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
             return
     with closing(mailbox.mbox(path, create=False)) as box:
         for number, key in enumerate(box.iterkeys(), start=1):
-            yield f"{path} message {number}", io.BytesIO(unescaped(box.get_bytes(key)))
+            with box.get_file(key) as escaped, spool() as content:
+                copy_unescaped(escaped, content)
+                yield f"{path} message {number}", content
 
 
 def files_of_folder(folder: Path) -> list[Path]:
@@ -48,12 +59,25 @@ def files_of_folder(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.eml"))
 
 
-def of_pipe(pipe: IO[bytes]) -> IO[bytes]:
+@contextmanager
+def spool() -> Iterator[IO[bytes]]:
+    """A file that goes away afterwards, in our own folder, because its free space is what the doors watch."""
+    with SpooledTemporaryFile(IN_MEMORY, dir=str(settings.VAR_DIR)) as file:
+        yield file
+
+
+def copy_of_pipe(pipe: IO[bytes], content: IO[bytes]) -> None:
     """One mail, without the "From " line that Postfix's pipe puts before it on request (flag F)."""
-    content = pipe.read()
-    return io.BytesIO(content.partition(b"\n")[2] if content.startswith(b"From ") else content)
+    first = pipe.readline(BLOCK)
+    if not first.startswith(b"From "):
+        content.write(first)
+    while (block := pipe.read(BLOCK)) and content.tell() <= settings.MAX_MESSAGE_BYTES:  # what is too large, is so now
+        content.write(block)
 
 
-def unescaped(content: bytes) -> bytes:
-    """Without the `>` that an mbox puts before "From " at the start of a line."""
-    return ESCAPED_FROM.sub(rb"\1", content)
+def copy_unescaped(box: "mailbox._PartialFile", content: IO[bytes]) -> None:
+    """One mail without the `>` that an mbox puts before "From " at the start of a line."""
+    before = b""  # or anything at all, to say that the block begins within a line
+    while block := box.read(BLOCK) + box.readline(BLOCK):
+        content.write(ESCAPED_FROM.sub(rb"\1", before + block)[len(before) :])
+        before = b"" if block.endswith(b"\n") else b"x"

@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.core.management import CommandError, call_command
 
-from emaillog import blobs, intake
+from emaillog import blobs, intake, mailfiles
 from emaillog.models import InboundMessage
 from tests import factories
 
@@ -135,3 +135,13 @@ def test_what_is_too_large_is_not_asked_for_again(ingest, piped, settings):
         ingest("-")
 
     assert refused.value.returncode == 65
+
+
+def test_a_line_of_an_mbox_that_is_longer_than_a_block_stays_as_it_is(ingest, tmp_path):
+    path = tmp_path / "archive"
+    line = (b"x" * (mailfiles.BLOCK - 12) + b">From here ") * 3
+    path.write_bytes(b"From alice Mon Nov 23 10:00:00 2026\nSubject: one\n\n" + line + b"\n>From there\n")
+
+    ingest(path)
+
+    assert contents() == [b"Subject: one\n\n" + line + b"\nFrom there\n"]
