@@ -174,6 +174,7 @@ class Migration(migrations.Migration):
                 ('problem', models.CharField(blank=True, max_length=500)),
                 ('retry_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('purged_at', models.DateTimeField(blank=True, null=True)),
                 ('account', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='inbound_messages', to='crm.account')),
                 ('logger', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='crm.team')),
@@ -251,7 +252,7 @@ class Migration(migrations.Migration):
                 ('retry_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('status', 'received')), fields=['retry_at'], name='receipts_waiting')],
+                'indexes': [models.Index(condition=models.Q(('status', 'received')), fields=['retry_at'], name='receipts_waiting'), models.Index(condition=models.Q(('blob', ''), _negated=True), fields=['id'], name='receipts_kept')],
             },
         ),
         migrations.AddField(
@@ -473,6 +474,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='inboundmessage',
             index=models.Index(condition=models.Q(('status', 'received')), fields=['retry_at'], name='inbound_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='inboundmessage',
+            index=models.Index(condition=models.Q(('blob', ''), _negated=True), fields=['account', 'settled_at'], name='inbound_kept'),
         ),
         migrations.AddConstraint(
             model_name='inboundmessage',
