@@ -15,6 +15,7 @@ from emaillog import intake, processing, unpacking
 from emaillog.models import InboundMessage, LoggingAddress, Receipt
 from tests import factories
 from tests.mime import other_corpora
+from tests.outgoing import outgoing  # noqa: F401 (a fixture for all)
 
 Deliver = Callable[..., list[InboundMessage]]
 
