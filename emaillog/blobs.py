@@ -3,12 +3,14 @@
 import io
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import IO, Any
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from storages.backends.s3 import S3Storage
+from storages.utils import clean_name
 
 from emaillog.mime.content import Content
 from emaillog.mime.source import Source, of_file
@@ -47,6 +49,30 @@ def read(key: str) -> bytes:
 def opened(key: str) -> Iterator[IO[bytes]]:
     with default_storage.open(key, "rb") as file:
         yield file
+
+
+def stream(key: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+    """The bytes [start, end) in chunks; no more than these is fetched, however large the blob is.
+
+    Raises at the first of them what the storage raises when they are not there.
+    """
+    if isinstance(default_storage, S3Storage):
+        yield from _from_s3(default_storage, key, start, end)
+        return
+    with opened(key) as file:
+        file.seek(start)
+        left = CHUNK if end is None else end - start
+        while left > 0 and (chunk := file.read(min(CHUNK, left))):
+            yield chunk
+            left -= 0 if end is None else len(chunk)
+
+
+def _from_s3(storage: S3Storage, key: str, start: int, end: int | None) -> Iterator[bytes]:
+    """By a ranged GET: django-storages fetches the whole object before it gives the first byte."""
+    span = {"Range": f"bytes={start}-{'' if end is None else end - 1}"} if start or end is not None else {}
+    answer = storage.bucket.Object(storage._normalize_name(clean_name(key))).get(**span)  # noqa: SLF001 (no public way)
+    with closing(answer["Body"]) as body:
+        yield from body.iter_chunks(CHUNK)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""`/attachments/<id>`: the file itself."""
+"""`/attachments/<id>`: the file itself, also by single ranges of bytes."""
 
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -12,6 +12,7 @@ FILE = {"content": {"application/octet-stream": {"schema": {"type": "string", "f
 router = Router(tags=["emails"])
 
 
+@router.api_operation(["HEAD"], "/attachments/{attachment_id}", include_in_schema=False)
 @router.get(
     "/attachments/{attachment_id}",
     url_name="download_attachment",
@@ -21,4 +22,4 @@ def download_attachment(request: AccountRequest, attachment_id: int) -> HttpResp
     attachment = get_object_or_404(
         Attachment.objects.filter(account=request.account).seen_by(request.user), pk=attachment_id
     )
-    return download(attachment)
+    return download(request, attachment)

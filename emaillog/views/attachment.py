@@ -15,6 +15,6 @@ def attachment(request: AccountRequest, pk: int) -> HttpResponseBase:
     files = Attachment.objects.filter(account=request.account).seen_by(request.user)
     found = get_object_or_404(files.select_related("email"), pk=pk)
     try:
-        return downloads.download(found)
+        return downloads.download(request, found)
     except Http404 as why:
         return render(request, "emaillog/file_missing.html", {"file": found, "why": str(why)}, status=404)

@@ -73,3 +73,10 @@ def test_the_mail_stands_on_the_timelines_of_contact_company_and_deal(api, logge
         promised = {"email_id", "subject", "direction", "from", "to", "cc", "snippet", "attachments"}
         assert item["data"].keys() >= promised
     assert json.dumps(item["data"]["to"]) == '[{"name": "Maya Chen", "address": "maya@customer.test"}]'
+
+
+def test_an_attachment_can_be_asked_for_in_parts(api, logged):
+    url = api.get(f"emails/{logged.pk}").json()["attachments"][0]["url"]
+    part = api.client.get(url, headers={"Range": "bytes=1-3"})
+    assert (part.status_code, part.getvalue(), part["Content-Range"]) == (206, b"PDF", "bytes 1-3/14")
+    assert api.client.head(url)["Content-Length"] == "14"
