@@ -8,6 +8,8 @@ from itertools import count
 from typing import Any
 
 from tests.mime import tnef_writer
+from tests.webhooks.bodies import Postmark
+from tests.webhooks.sender import Post, json_post
 
 MB = 2**20
 LIMIT = 31_457_280  # bytes: 30 MB (R8)
@@ -107,3 +109,19 @@ def multipart(boundary: str, kind: str, parts: Iterable[bytes]) -> bytes:
 def three_large() -> tuple[File, ...]:
     """Of which only the second may stay."""
     return File("film.mp4", 31 * MB), File("notes.bin", 1 * MB), File("disk.iso", 40 * MB)
+
+
+def postmark(raw: bytes, files: Iterable[File], recipient: str) -> Post:
+    """As Postmark posts it, with the raw mail or without; what else it says is of a small mail of the same people."""
+    payload = Postmark(api=None).payload(mail(text()), recipient)
+    attachments = [
+        {
+            "Name": file.name,
+            "Content": base64.b64encode(file.content).decode(),
+            "ContentType": file.kind,
+            "ContentLength": file.size,
+        }
+        for file in files
+    ]
+    said = {"Attachments": attachments} | ({"RawEmail": raw.decode("utf-8", "surrogateescape")} if raw else {})
+    return json_post(Postmark(api=None).path, payload | said)
