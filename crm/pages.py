@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from crm import views
-from crm.views import invitations, joining, profile, teams, users
+from crm.views import components, invitations, joining, profile, teams, users
 
 urlpatterns: list[URLPattern] = [
     path("a/<slug:account>/", views.enter, name="account"),
@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("a/<slug:account>/settings/invitations/<int:pk>/renewal/", invitations.renew, name="invitation_renew"),
     path("a/<slug:account>/settings/invitations/<int:pk>/end/", invitations.withdraw, name="invitation_withdraw"),
     path("accounts/email/", views.not_here),
+    path("components/", components.components, name="components"),
     path("invitations/<str:token>/", joining.join, name="join"),
 ]

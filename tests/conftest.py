@@ -14,6 +14,7 @@ from crm.models import Account, Membership, Role, User
 from emaillog import intake, processing, unpacking
 from emaillog.models import InboundMessage, LoggingAddress, Receipt
 from tests import factories
+from tests.addresses import acme  # noqa: F401 (a fixture)
 from tests.mime import other_corpora
 from tests.outgoing import outgoing  # noqa: F401 (a fixture for all)
 

@@ -7,7 +7,7 @@ from django.core import mail as outgoing
 from playwright.sync_api import expect
 
 from emaillog.models import RegisteredAddress, Status
-from tests.browser.test_frame import PHONE, faults
+from tests.browser.looks import PHONE, faults
 from tests.factories import contact, mail, registered, team
 
 pytestmark = pytest.mark.django_db(transaction=True)

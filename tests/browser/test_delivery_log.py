@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from emaillog.models import InboundMessage, Status
-from tests.browser.test_frame import PHONE, faults
+from tests.browser.looks import PHONE, faults
 from tests.factories import contact, mail
 
 pytestmark = pytest.mark.django_db(transaction=True)

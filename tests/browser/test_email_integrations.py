@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from emaillog import trying
 from emaillog.models import InboundMessage, LoggedEmail, LoggingAddress, Rehearsal, Trial
-from tests.browser.test_frame import PHONE, faults
+from tests.browser.looks import PHONE, faults
 from tests.doors.conftest import RunningReceiver
 from tests.factories import contact, mail
 

@@ -3,16 +3,14 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from crm.models import Invitation
+from tests.browser.looks import PHONE, faults
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PHONE = {"viewport": {"width": 390, "height": 844}}
 SETTINGS = ["/a/acme/settings/profile/", "/a/acme/settings/users/", "/accounts/2fa/", "/accounts/password/change/"]
 
 
@@ -21,11 +19,6 @@ def invitation(account, alice) -> Invitation:
     made = Invitation(account=account, email="maya@acme.test", invited_by=alice)
     made.renew()
     return made
-
-
-def faults(page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": STANDARDS}).response["violations"]
-    return [f"{fault['id']}: {node['html'][:120]}" for fault in found for node in fault["nodes"]]
 
 
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])

@@ -3,7 +3,7 @@
 import pytest
 
 from emaillog.models import InboundMessage, LoggingRules
-from tests.browser.test_frame import PHONE, faults
+from tests.browser.looks import PHONE, faults
 from tests.emaillog.forwards import forward
 from tests.emaillog.test_what_mails_hold import sent
 from tests.factories import mail

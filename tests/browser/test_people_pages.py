@@ -3,7 +3,7 @@
 import pytest
 
 from emaillog.models import LoggingRules, NeverLog
-from tests.browser.test_frame import PHONE, faults
+from tests.browser.looks import PHONE, faults
 from tests.factories import contact, mail
 
 pytestmark = pytest.mark.django_db(transaction=True)

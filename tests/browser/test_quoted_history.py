@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from emaillog.sanitising import as_shown
-from tests.browser.test_frame import PHONE, faults
+from tests.browser.looks import PHONE, faults
 from tests.factories import mail
 from tests.mime.quoting.cases import replies_in_html
 

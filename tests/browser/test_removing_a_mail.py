@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from contacts.models import Contact
 from emaillog.models import LoggedEmail
-from tests.browser.test_frame import PHONE, faults
+from tests.browser.looks import PHONE, faults
 from tests.factories import contact, mail
 
 pytestmark = pytest.mark.django_db(transaction=True)

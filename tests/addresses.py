@@ -1,0 +1,92 @@
+"""Every address below `/a/<account>/`, and an account that has a row of everything that one can name.
+
+A new address with an id in it must be added to `OF`, with the model whose rows the id names.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db.models import Model
+from django.urls import URLPattern, get_resolver, reverse
+
+from contacts import notes
+from contacts.models import Company, Contact, Deal, TimelineEntry
+from crm.models import Account, Invitation, Membership, Team
+from emaillog.models import (
+    Attachment,
+    BlockedSender,
+    InboundMessage,
+    LoggedEmail,
+    LoggingAddress,
+    LoggingRules,
+    NeverLog,
+    RegisteredAddress,
+    Rehearsal,
+    Trial,
+)
+from tests import factories
+
+OF: dict[str, type[Model]] = {
+    **dict.fromkeys(("contact", "contact_edit", "contact_delete", "contact_notes", "attach_earlier_mails"), Contact),
+    **dict.fromkeys(("company", "company_edit", "company_delete", "company_notes"), Company),
+    **dict.fromkeys(("deal", "deal_edit", "deal_delete", "deal_notes", "deal_stage"), Deal),
+    "note_delete": TimelineEntry,
+    "user": Membership,
+    **dict.fromkeys(("team", "team_end"), Team),
+    **dict.fromkeys(("invitation_renew", "invitation_withdraw"), Invitation),
+    **dict.fromkeys(
+        ("email", "email_why", "email_associations", "email_visibility", "email_removal", "add_people"), LoggedEmail
+    ),
+    **dict.fromkeys(
+        ("delivery", "delivery_message", "process_again", "delivery_log", "delivery_reject", "delivery_block"),
+        InboundMessage,
+    ),
+    "unblock": BlockedSender,
+    "attachment": Attachment,
+    "never_log_removal": NeverLog,
+    **dict.fromkeys(("address_code", "address_verify", "address_remove"), RegisteredAddress),
+    **dict.fromkeys(("rotate_address", "stop_address", "begin_address_test"), LoggingAddress),
+    "address_test": Rehearsal,
+    "mail_tried": Trial,
+}
+
+
+def patterns(resolver: Any, inside: bool = False) -> Iterator[URLPattern]:
+    """Those below an account; in each only what stands behind its prefix is left to fill in."""
+    for each in resolver.url_patterns:
+        is_inside = inside or str(each.pattern).startswith("a/<slug:account>/")
+        if isinstance(each, URLPattern):
+            if is_inside:
+                yield each
+        else:
+            yield from patterns(each, is_inside)
+
+
+EVERY = {str(each.name): each for each in patterns(get_resolver())}
+WITH_ID = sorted(name for name, each in EVERY.items() if "pk" in each.pattern.converters)
+
+
+@pytest.fixture
+def acme(account, alice, bob, deliver, bcc_address) -> Account:
+    """An account that has at least one row of everything that an address can name."""
+    LoggingRules.objects.create(account=account, attachment_limit=1024)
+    maya = factories.contact(account, "maya@customer.test", first_name="Maya", last_name="Chen")
+    factories.company(account, "Lumen"), factories.deal(account, "Rollout", (maya,))
+    notes.write(account, maya, "A secret", alice)
+    factories.team(account, "Sales", bob)
+    Invitation.objects.create(account=account, email="new@acme.test", digest="d", invited_by=alice)
+    factories.registered(account, bob, "bob@home.test")
+    deliver(factories.mail(attachments=(("small.txt", b"small"), ("big.bin", b"x" * 2048))), bcc_address)
+    BlockedSender.objects.create(account=account, address="spam@elsewhere.test")
+    NeverLog.objects.create(account=account, pattern="private.test")
+    address = LoggingAddress.objects.filter(account=account).first()
+    Rehearsal.objects.create(account=account, user=bob, address=address, code="bcdfgh")
+    Trial.objects.create(account=account, user=bob, address=address, blob="raw/x", size=1)
+    return account
+
+
+def address(name: str, slug: str, acme: Account) -> str:
+    if name not in WITH_ID:
+        return reverse(name, args=[slug])
+    return reverse(name, args=[slug, OF[name].objects.filter(account=acme).order_by("pk")[0].pk])
