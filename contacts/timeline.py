@@ -10,8 +10,8 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from contacts.models import Company, Contact, Deal, TimelineEntry, TimelineLink
-from contacts.paging import Page, page_or_first
 from crm.models import Account, User
+from crm.paging import Page, page_or_first
 
 Record = Contact | Company | Deal
 Name = Literal["contact", "company", "deal"]

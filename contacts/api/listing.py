@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Query, Schema
 from pydantic import Field
 
-from contacts.paging import SIZE, Order, page
+from crm.paging import SIZE, Order, page
 
 Row = TypeVar("Row", bound=Model)
 Item = TypeVar("Item")
@@ -31,7 +31,7 @@ WindowQuery = Annotated[Window, Query()]
 def listing(
     request: HttpRequest, rows: QuerySet[Row], window: Window, order: Order = ("-id",)
 ) -> dict[str, list[Row] | str | None]:
-    """One page of the rows. Raises `contacts.paging.BrokenCursor`."""
+    """One page of the rows. Raises `crm.paging.BrokenCursor`."""
     # Whoever takes all of `next` for the cursor means the one inside it.
     cursor = (window.cursor or "").rpartition("cursor=")[2] or None
     found = page(rows, order=order, cursor=cursor, size=window.limit)

@@ -7,8 +7,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from contacts.paging import Order, Page, page_or_first
 from crm.middleware import AccountRequest
+from crm.paging import Order, Page, page_or_first
 
 Row = TypeVar("Row", bound=Model)
 ROWS = "rows"  # the id of the table that htmx swaps

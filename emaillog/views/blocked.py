@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from contacts.paging import page_or_first
 from crm.middleware import AccountRequest
+from crm.paging import page_or_first
 from crm.views.access import administrators
 from emaillog.models import BlockedSender
 

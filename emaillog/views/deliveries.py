@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from contacts.models.search import with_every_word
-from contacts.paging import page_or_first
 from crm.middleware import AccountRequest
 from crm.models import Membership
+from crm.paging import page_or_first
 from emaillog.models import InboundMessage, Status
 from emaillog.models.inbound import InboundMessageQuerySet
 

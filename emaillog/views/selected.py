@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from contacts.paging import SIZE
 from crm.middleware import AccountRequest
+from crm.paging import SIZE
 from emaillog import reviewing
 from emaillog.reviewing import Act, Result
 from emaillog.views.deliveries import seen_by

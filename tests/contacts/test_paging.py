@@ -3,7 +3,7 @@
 import pytest
 
 from contacts.models import Contact
-from contacts.paging import BrokenCursor, page
+from crm.paging import BrokenCursor, page
 from tests import factories
 
 
