@@ -1,21 +1,29 @@
 """Blobs by name: the raw mails and requests under random keys, attachments under their content's hash."""
 
+import hashlib
 import io
 import secrets
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from typing import IO, Any
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import IO, Any, cast
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.utils import timezone
-from storages.backends.s3 import S3Storage
-from storages.utils import clean_name
 
 from emaillog.mime.content import Content
 from emaillog.mime.source import Source, of_file
+from emaillog.stored import Shelf, Stored
 
 CHUNK = 256 * 1024
+# What is shared is written anew once it is so old: the collector, which takes only what is twice as old, then sees that
+# it is needed before any row says so.
+AGES_AFTER = timedelta(days=1)
+
+
+class DamagedError(OSError):
+    """What was decoded is not what was read a moment ago: nothing of it is kept."""
 
 
 def random_key(kind: str) -> str:
@@ -29,15 +37,39 @@ def attachment_key(account_id: int, sha256: str) -> str:
 
 
 def write(key: str, content: bytes | IO[bytes]) -> None:
-    """Returns when the bytes are safe; raises OSError (or S3's own errors) when they are not."""
+    """Returns when the bytes are safe; raises OSError when they are not."""
     file = ContentFile(content) if isinstance(content, bytes) else File(content)
     default_storage.save(key, file)
 
 
-def write_once(key: str, content: bytes | Content) -> None:
-    """For keys that are hashes: what is there already is the same."""
-    if not default_storage.exists(key):
-        write(key, io.BufferedReader(_Decoding(content)) if isinstance(content, Content) else content)
+def write_once(key: str, content: bytes | Content) -> bool:
+    """For keys that stand for their content. True: it was there already, so that somebody might be deleting it.
+
+    What is there in another size was cut short by a disk or a hand, and is written anew.
+    """
+    there = look_up(key)
+    is_whole = there is not None and there.size == (len(content) if isinstance(content, bytes) else content.size)
+    if there is None or not is_whole or (isinstance(content, Content) and is_ageing(there)):
+        write(key, content if isinstance(content, bytes) else io.BufferedReader(_Decoding(content)))
+    return there is not None
+
+
+def is_ageing(there: Stored) -> bool:
+    return timezone.now() - there.modified > AGES_AFTER
+
+
+def look_up(key: str) -> Stored | None:
+    """What is known of the blob without reading it; None: there is none."""
+    return _shelf().look_up(key)
+
+
+def walk(folder: str) -> Iterator[Stored]:
+    """All blobs of a kind, with the unfinished ones."""
+    return _shelf().walk(folder)
+
+
+def _shelf() -> Shelf:
+    return cast("Shelf", default_storage)
 
 
 def read(key: str) -> bytes:
@@ -56,23 +88,7 @@ def stream(key: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
 
     Raises at the first of them what the storage raises when they are not there.
     """
-    if isinstance(default_storage, S3Storage):
-        yield from _from_s3(default_storage, key, start, end)
-        return
-    with opened(key) as file:
-        file.seek(start)
-        left = CHUNK if end is None else end - start
-        while left > 0 and (chunk := file.read(min(CHUNK, left))):
-            yield chunk
-            left -= 0 if end is None else len(chunk)
-
-
-def _from_s3(storage: S3Storage, key: str, start: int, end: int | None) -> Iterator[bytes]:
-    """By a ranged GET: django-storages fetches the whole object before it gives the first byte."""
-    span = {"Range": f"bytes={start}-{'' if end is None else end - 1}"} if start or end is not None else {}
-    answer = storage.bucket.Object(storage._normalize_name(clean_name(key))).get(**span)  # noqa: SLF001 (no public way)
-    with closing(answer["Body"]) as body:
-        yield from body.iter_chunks(CHUNK)
+    return _shelf().stream(key, start, end, CHUNK)
 
 
 @contextmanager
@@ -83,23 +99,41 @@ def source(key: str) -> Iterator[Source]:
 
 
 class _Decoding(io.RawIOBase):
-    """A content as a file to be read once, for storages that want one."""
+    """A content as a file to be read once, for storages that want one.
+
+    It ends with DamagedError instead of an end when it was not the content that its hash and size say: the storage then
+    leaves nothing under the name.
+    """
 
     def __init__(self, content: Content) -> None:
         super().__init__()
-        self._chunks = content.chunks()
+        self._content, self._chunks = content, content.chunks()
         self._rest = memoryview(b"")
+        self._size, self._digest = 0, hashlib.sha256()
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:  # noqa: ANN401 (whatever the caller fills)
-        while not self._rest and (chunk := next(self._chunks, None)) is not None:
-            self._rest = memoryview(chunk)
+        while not self._rest:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                self._check()
+                return 0
+            self._take(chunk)
         count = min(len(buffer), len(self._rest))
         buffer[:count] = self._rest[:count]
         self._rest = self._rest[count:]
         return count
+
+    def _take(self, chunk: bytes) -> None:
+        self._rest = memoryview(chunk)
+        self._size += len(chunk)
+        self._digest.update(chunk)
+
+    def _check(self) -> None:
+        if (self._size, self._digest.hexdigest()) != (self._content.size, self._content.sha256):
+            raise DamagedError("The bytes of a file changed while it was stored.")
 
 
 def delete(key: str) -> None:
