@@ -125,7 +125,8 @@ class InboundMessage(models.Model):
     address = models.ForeignKey(LoggingAddress, models.SET_NULL, null=True, related_name="+", db_index=False)
     receipt = models.ForeignKey(Receipt, models.SET_NULL, null=True, related_name="messages", db_index=False)
     door = models.CharField(max_length=20)  # smtp, lmtp, file, or the provider's name
-    envelope_sender = models.CharField(max_length=320, blank=True)
+    envelope_sender = models.CharField(max_length=320, blank=True)  # empty also where nobody said it
+    has_null_sender = models.BooleanField(default=False)  # somebody said that there is none (RFC 5321 section 4.5.5)
     envelope_recipient = models.CharField(max_length=320)
     route = models.CharField(max_length=10, choices=Route, blank=True)
     blob = models.CharField(max_length=200)  # the message as received (RFC 5322)
