@@ -5,7 +5,7 @@ The row is the queue and the task only its doorbell: when ringing fails, the swe
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -16,9 +16,13 @@ from django.db import transaction
 from crm.celery import app
 from emaillog import blobs
 from emaillog.mime.charset import storable
+from emaillog.mime.content import Content
 from emaillog.models import InboundMessage, LoggingAddress, Receipt
 
 log = structlog.get_logger(__name__)
+
+NULL_SENDER = "<>"  # what a door hands on that was told that there is none; "" is that nobody said anything
+TOLD_ALWAYS = frozenset({"smtp", "lmtp"})  # no mail comes in there without MAIL FROM
 
 
 class NoSpaceError(OSError):
@@ -29,10 +33,14 @@ class NoSpaceError(OSError):
 class Delivery:
     """One mail out of a provider's request, with every envelope recipient that the provider delivered it to."""
 
-    content: bytes  # RFC 5322
+    content: bytes | Content  # RFC 5322
     recipients: list[str]
     sender: str = ""
     verdicts: Mapping[str, str] = field(default_factory=dict)  # of "spf", "dkim", "dmarc", in the words of RFC 8601
+
+    @property
+    def size(self) -> int:
+        return len(self.content) if isinstance(self.content, bytes) else self.content.size
 
 
 def check_space() -> None:
@@ -45,6 +53,8 @@ def keep_message(
     content: bytes | IO[bytes], *, door: str, sender: str, recipients: Iterable[str]
 ) -> list[InboundMessage]:
     """Keeps one mail as received (RFC 5322) for its envelope recipients, one inbound message each.
+
+    The sender is "" where nobody said it, and `NULL_SENDER` where somebody said that there is none.
 
     Recipients of other domains are left out, unless none is ours: then the mail is kept as unrouted for the first.
     Raises what the storage and the database raise; nothing is accepted then.
@@ -72,7 +82,7 @@ def keep_unpacked(receipt: Receipt, deliveries: list[Delivery]) -> list[int]:
             door=receipt.provider,
             sender=delivery.sender,
             blob=blob,
-            size=len(delivery.content),
+            size=delivery.size,
             verdicts=dict(delivery.verdicts),
             received_at=receipt.received_at,
         )
@@ -94,7 +104,8 @@ def inbound_for(recipients: Iterable[str], *, sender: str, **fields: Any) -> lis
             account_id=address.account_id if address else None,
             address=address,
             route=address.route if address else "",
-            envelope_sender=storable(sender)[:320],
+            envelope_sender="" if sender == NULL_SENDER else storable(sender)[:320],
+            has_null_sender=sender == NULL_SENDER or (not sender and fields["door"] in TOLD_ALWAYS),
             envelope_recipient=written[:320],
             **fields,
         )
@@ -140,7 +151,7 @@ def length(file: IO[bytes]) -> int:
     return size
 
 
-def ring(task: str, ids: list[int]) -> None:
+def ring(task: str, ids: Sequence[int | str]) -> None:
     """Tells the workers. A queue that is away must not turn an accepted mail into an error."""
     for pk in ids:
         try:

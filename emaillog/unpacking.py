@@ -12,8 +12,7 @@ from django.db import InterfaceError, OperationalError
 from requests import HTTPError
 
 from crm.logs import steps
-from emaillog import blobs, intake
-from emaillog.intake import Delivery
+from emaillog import intake
 from emaillog.models import Receipt
 from emaillog.webhooks.providers import PROVIDERS
 from emaillog.webhooks.replay import ReplayedRequest
@@ -36,7 +35,8 @@ def unpack(pk: int) -> list[int]:
         return []
     receipt = Receipt.objects.get(pk=pk)
     try:
-        return intake.keep_unpacked(receipt, deliveries(receipt))
+        with ReplayedRequest.of(receipt) as request:
+            return intake.keep_unpacked(receipt, PROVIDERS[receipt.provider].deliveries(request))
     except TRANSIENT as problem:
         wait(receipt, problem)
     except UNREADABLE as problem:
@@ -48,11 +48,6 @@ def unpack(pk: int) -> list[int]:
         if receipt.strikes >= STRIKES:
             give_up(receipt, problem)
     return []
-
-
-def deliveries(receipt: Receipt) -> list[Delivery]:
-    with blobs.opened(receipt.blob) as stream:
-        return PROVIDERS[receipt.provider].deliveries(ReplayedRequest(receipt, stream))
 
 
 def wait(receipt: Receipt, problem: Exception) -> None:

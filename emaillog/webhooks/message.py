@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from anymail.inbound import AnymailInboundMessage
 
+from emaillog.webhooks import long_strings
 from emaillog.webhooks.verbatim import VERBATIM, to_bytes
 
 MADE_HERE = {"MIME-Version", "Content-Type"}
@@ -20,7 +21,10 @@ HEADERS_READ = 256 * 1024  # bytes of a raw mail that are looked at here
 
 
 class KeptMessage(AnymailInboundMessage):  # type: ignore[misc]  # Anymail has no types
-    """Has `raw` when the provider gave the mail as it came; only its header is read then."""
+    """Has `raw` when the provider gave the mail as it came; only its header is read then.
+
+    Where the request was shortened, marks stand for its long strings until the mail is written down.
+    """
 
     raw: bytes | None = None
 
@@ -72,12 +76,17 @@ class KeptMessage(AnymailInboundMessage):  # type: ignore[misc]  # Anymail has n
         base64: bool = False,  # noqa: FBT001, FBT002
     ) -> Self:
         """A file whose decoded bytes are exactly what the provider gave."""
+        mark = long_strings.mark_in(content) if base64 and isinstance(content, str) else ""
+        content = "" if mark else content
         data = base_64.b64decode(content) if base64 else to_bytes(content) if isinstance(content, str) else content
         written = (content_type or "application/octet-stream").strip()
         kind = "application/octet-stream" if written.lower().startswith("multipart/") else written
         name = None if filename is None else to_bytes(filename).decode("utf-8", "replace")
         part: Self = super().construct_attachment(kind, b"", filename=name, content_id=content_id)
-        part.carry(data)
+        if mark:
+            part.carry_marked(mark)
+        else:
+            part.carry(data)
         if charset and part.get_content_maintype() == "text":
             part.set_param("charset", charset)
         return part
@@ -97,4 +106,14 @@ class KeptMessage(AnymailInboundMessage):  # type: ignore[misc]  # Anymail has n
             super().set_payload(BytesParser(policy=email.policy.compat32).parsebytes(wrapped).get_payload())
             return
         super().set_payload(base_64.encodebytes(data).decode("ascii"))
+        self["Content-Transfer-Encoding"] = "base64"
+
+    def carry_marked(self, mark: str) -> None:
+        """The same for content that stays in the request."""
+        if self.get_content_type() == "message/rfc822":
+            super().set_payload(long_strings.as_decoded(mark))
+            return
+        if self.get_content_maintype() == "message":  # those others that are made of parts
+            self.set_type("application/octet-stream")
+        super().set_payload(long_strings.as_base64(mark) + "\n")
         self["Content-Transfer-Encoding"] = "base64"

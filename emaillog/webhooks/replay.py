@@ -1,18 +1,31 @@
 """A stored request, made into what Anymail's views read."""
 
+from collections.abc import Iterable
+from contextlib import ExitStack
 from functools import cached_property
-from typing import IO
+from tempfile import SpooledTemporaryFile
+from typing import IO, Self
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.utils.http import parse_header_parameters
 
+from emaillog import blobs
+from emaillog.mime.content import Content
+from emaillog.mime.source import IN_MEMORY, of_file
 from emaillog.models import Receipt
 from emaillog.webhooks import form, secret
+from emaillog.webhooks.long_strings import LongStrings
 
 
 class ReplayedRequest(HttpRequest):
-    """The POST that `receipt` kept. The door has checked the secret: `credentials` says it again in today's words."""
+    """The POST that `receipt` kept. The door has checked the secret: `credentials` says it again in today's words.
+
+    Use it as a context manager: what was read from it lasts so long.
+    """
+
+    long: LongStrings | None = None
+    files: ExitStack
 
     def __init__(self, receipt: Receipt, stream: IO[bytes]) -> None:
         super().__init__()
@@ -25,6 +38,19 @@ class ReplayedRequest(HttpRequest):
         self.content_params = {name: str(value) for name, value in parameters.items()}
         self.POST, self.FILES = form.read(self.content_type, self.content_params, stream)  # type: ignore[assignment]
 
+    @classmethod
+    def of(cls, receipt: Receipt) -> Self:
+        with ExitStack() as files:
+            request = cls(receipt, files.enter_context(blobs.opened(receipt.blob)))
+            request.files = files.pop_all()
+        return request
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.files.close()
+
     @cached_property
     def body(self) -> bytes:
         self.stream.seek(0)
@@ -36,3 +62,20 @@ class ReplayedRequest(HttpRequest):
 
     def credentials(self, pair: str) -> None:
         self.META["HTTP_AUTHORIZATION"] = secret.header(pair)
+
+    def shorten(self, names: Iterable[str]) -> None:
+        """Leaves the long strings of these fields out of `body`; marks stand for them, which `restored` knows."""
+        self.long = LongStrings(of_file(self.stream), names)
+        self.body = self.long.body
+
+    def restored(self, content: bytes) -> bytes | Content:
+        """What was made of `body`, whole: in a file when strings are missing in it."""
+        if self.long is None or self.long.token.encode() not in content:
+            return content
+        # In our own folder, because its free space is what the doors watch.
+        file = self.files.enter_context(SpooledTemporaryFile(IN_MEMORY, dir=str(settings.VAR_DIR)))  # noqa: SIM115
+        for piece in self.long.restored(content):
+            file.write(piece)
+        file.flush()
+        whole = of_file(file)
+        return Content(whole, 0, len(whole))

@@ -12,7 +12,7 @@ from anymail.webhooks.postal import PostalInboundWebhookView
 from anymail.webhooks.postmark import PostmarkInboundWebhookView
 from anymail.webhooks.sparkpost import SparkPostInboundWebhookView
 
-from emaillog.webhooks import envelope
+from emaillog.webhooks import envelope, long_strings
 from emaillog.webhooks.form import LOSSLESS
 from emaillog.webhooks.providers.provider import Provider
 from emaillog.webhooks.replay import ReplayedRequest
@@ -30,6 +30,7 @@ class PostmarkView(PostmarkInboundWebhookView):  # type: ignore[misc]  # Anymail
 
 class Postmark(Provider):
     view_class = PostmarkView
+    long = ("RawEmail", "Content")
 
     def recipients(self, event: Any) -> Iterable[str]:  # noqa: ANN401
         """The recipient of this delivery is first; it is Postmark's own address when another server forwards to it."""
@@ -51,6 +52,7 @@ class PostalView(PostalInboundWebhookView):  # type: ignore[misc]
 
 class Postal(Provider):
     view_class = PostalView
+    long = ("message",)
 
 
 class SparkPostView(SparkPostInboundWebhookView):  # type: ignore[misc]
@@ -64,14 +66,22 @@ class SparkPostView(SparkPostInboundWebhookView):  # type: ignore[misc]
 
 class SparkPost(Provider):
     view_class = SparkPostView
+    long = ("email_rfc822",)
 
 
 def lossless(encoded: str) -> str:
-    return b64decode(encoded).decode("utf-8", LOSSLESS)
+    """The mail that base64 says; its beginning and a mark for the rest where that stays in the request."""
+    mark = long_strings.mark_in(encoded)
+    if not mark:
+        return b64decode(encoded).decode("utf-8", LOSSLESS)
+    digits = "".join(encoded.removesuffix(mark).split())
+    head = b64decode(digits[: len(digits) - len(digits) % 4])
+    return head.decode("utf-8", LOSSLESS) + long_strings.as_decoded(mark, len(head))
 
 
 class MailerSend(Provider):
     view_class = MailerSendInboundWebhookView
+    long = ("raw",)
     SPF = {"+": "pass", "-": "fail", "~": "softfail", "?": "neutral"}  # RFC 7208 section 4.6.2
 
     def recipients(self, event: Any) -> Iterable[str]:  # noqa: ANN401
