@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.utils import timezone
+
 from contacts.models import TimelineEntry, TimelineLink
-from emaillog import associations, invitations, keys, participants, sameness, threads, visibility, why
+from emaillog import associations, invitations, keys, participants, picturing, sameness, threads, visibility, why
 from emaillog.associations import Associations
 from emaillog.drafts import Draft
 from emaillog.files import File
@@ -47,7 +49,7 @@ def write(routed: Routed, draft: Draft, people: Found, links: Associations, know
     email.save(force_insert=True)
     threads.adopt(email, known.headless)
     known.shapes.setdefault(email.shape_key, (email.pk, email.found_in in sameness.INLINE))
-    Attachment.objects.bulk_create(attachments_of(email, draft.files))
+    picturing.ring_for(email, Attachment.objects.bulk_create(attachments_of(email, draft.files)))
     TimelineLink.objects.bulk_create(links.links(email))
     if people.awaited:
         AwaitedContact.objects.bulk_create(
@@ -120,6 +122,7 @@ def row_data(routed: Routed, email: LoggedEmail, draft: Draft) -> dict[str, obje
                 "kept": bool(file.blob),
                 "reason": file.reason,
                 "inline": file.part.is_inline,
+                "true_type": file.true_type,
             }
             for file in draft.files
         ],
@@ -141,6 +144,7 @@ def attachments_of(email: LoggedEmail, files: Iterable[File]) -> Iterable[Attach
             reason=file.reason,
             content_id=file.part.content_id[:255],
             is_inline=file.part.is_inline,
+            previewed_at=None if picturing.is_worth(file) else timezone.now(),
         )
 
 

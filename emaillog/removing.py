@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from crm.models import User
-from emaillog import blobs, leftovers, sameness, visibility
+from emaillog import blobs, leftovers, pictured, sameness, visibility
 from emaillog.models import Attachment, InboundMessage, LoggedEmail, RemovedEmail, Status
 from emaillog.rejection import Reason
 
@@ -82,6 +82,7 @@ def release(account: int, names: list[str]) -> None:
     used = set(Attachment.objects.filter(account=account, blob__in=names).values_list("blob", flat=True))
     for name in sorted(set(names) - used):
         blobs.delete(name)
+        blobs.delete(pictured.key(name))
 
 
 def can_come_back(email: LoggedEmail) -> bool:

@@ -14,6 +14,14 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """Without those of mails that are private to others."""
         return self.filter(shown_to(user, "email__entry__"))
 
+    def unpictured(self) -> Self:
+        """Of which nobody has tried to draw a picture yet."""
+        return self.filter(previewed_at=None).exclude(blob="")
+
+    def beside_the_text(self) -> Self:
+        """Without the pictures that stand in the text, such as a signature's logo."""
+        return self.exclude(Q(is_inline=True) & ~Q(blob=""))
+
 
 class Attachment(models.Model):
     """A file of a logged mail: kept as a blob, or left out with its reason (R8, R9)."""
