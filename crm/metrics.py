@@ -11,7 +11,8 @@ from django.utils import timezone
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-from emaillog.models import InboundMessage, Receipt, Status
+from emaillog.models import InboundMessage, Notice, Receipt, Status
+from emaillog.rejection import Reason
 
 SECONDS_KEPT = 60  # counting all mail is a walk over the whole table
 
@@ -43,6 +44,12 @@ class Figures:
             "blindcopy_oldest_waiting_seconds", "Age of the oldest mail that waits to be processed.", oldest_waiting()
         )
         receipts = Receipt.objects.filter(status=Receipt.Status.RECEIVED).count()
+        answers = InboundMessage.objects.filter(account=None, reason=Reason.TO_POSTMASTER).count()
+        yield GaugeMetricFamily("blindcopy_mail_to_postmaster", "Mails to postmaster or mailer-daemon.", answers)
+        notices = GaugeMetricFamily("blindcopy_notices", "Delivery failure notices, by state.", labels=["status"])
+        for status, count in notices_by_status().items():
+            notices.add_metric([status], count)
+        yield notices
         yield GaugeMetricFamily("blindcopy_receipts_waiting", "Provider requests that wait to be unpacked.", receipts)
 
 
@@ -53,6 +60,14 @@ def messages_by_status() -> dict[str, int]:
 
     settled = cache.get_or_set("messages_by_status", count, timeout=SECONDS_KEPT) or {}
     return {**settled, Status.RECEIVED.value: InboundMessage.objects.waiting().count()}
+
+
+def notices_by_status() -> dict[str, int]:
+    def count() -> dict[str, int]:
+        found = Notice.objects.order_by().values_list("status").annotate(Count("pk"))
+        return dict.fromkeys(Notice.Status.values, 0) | dict(found)
+
+    return cache.get_or_set("notices_by_status", count, timeout=SECONDS_KEPT) or {}
 
 
 def oldest_waiting() -> float:

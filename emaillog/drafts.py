@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from crm.models import zone_named
-from emaillog import files, keys, participants
+from emaillog import files, keys, participants, routing
 from emaillog.files import File
 from emaillog.known import Known, Question
 from emaillog.mime import forwarded
@@ -96,6 +96,17 @@ def prepare(inbound: InboundMessage, routed: Routed, found: list[Content], known
 
 def contents(routed: Routed, message: ParsedMessage) -> list[Content]:
     """What the route makes of the message: itself by BCC, what it forwards by the other; raises Rejected."""
+    found = candidates(routed, message)
+    if not routed.decision.user and any(is_our_own(content.message) for content in found):
+        raise Rejected(Reason.MAIL_LOOP)  # R38: a notice of ours that somebody sent on is nobody's mail
+    return found
+
+
+def is_our_own(message: ParsedMessage) -> bool:
+    return message.is_notice or routing.is_our_own(routing.single(message.sender))
+
+
+def candidates(routed: Routed, message: ParsedMessage) -> list[Content]:
     if message.is_automatic and routed.route == Route.FORWARD and not routed.decision.user:
         raise Rejected(Reason.AUTOMATIC_MESSAGE)
     if routed.is_received:

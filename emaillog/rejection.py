@@ -87,6 +87,10 @@ class Reason(models.TextChoices):
         "mail_loop",
         _("The mail goes round in circles, or is a notice of ours that came back: it is not logged."),
     )
+    TO_POSTMASTER = (
+        "to_postmaster",
+        _("It was written to the mail system itself, as automatic answers to its notices are: it reaches no account."),
+    )
     REMOVED = "removed", _("It was removed from the timelines: process it again to bring it back.")
     REJECTED = "rejected", _("It was looked at and rejected.")
     EMPTY_MESSAGE = "empty_message", _("The mail was empty: send it again.")

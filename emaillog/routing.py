@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from contacts.addresses import domain_of, normalised
 from contacts.matching import known_contacts
 from crm.models import Account, Membership, User
-from emaillog import senders, staff
+from emaillog import postmaster, senders, staff
 from emaillog.decisions import UNDECIDED, Decision
 from emaillog.mime.source import Source
 from emaillog.mime.values import Mailbox, ParsedMessage
@@ -59,6 +59,8 @@ def resolve(inbound: InboundMessage, message: ParsedMessage, source: Source = b"
     `source` is the message as received: without it no signature can prove its sender.
     """
     inbound.sender = single(message.sender)
+    if inbound.account is None and postmaster.is_meant(inbound.envelope_recipient):
+        raise Rejected(Reason.TO_POSTMASTER)
     decision = Decision.of(inbound)
     route = decision.route or inbound.route
     if inbound.account is None or not route:

@@ -4,8 +4,8 @@ from typing import Any
 
 from celery import shared_task
 
-from emaillog import intake, processing, trying, unpacking
-from emaillog.models import InboundMessage, Receipt, Trial
+from emaillog import intake, notifying, processing, trying, unpacking
+from emaillog.models import InboundMessage, Notice, Receipt, Trial
 
 SWEEP_AT_ONCE = 500
 
@@ -28,9 +28,15 @@ def try_mail(pk: int) -> None:
 
 
 @shared_task
+def send_notice(pk: int) -> None:
+    notifying.send(pk)
+
+
+@shared_task
 def sweep(**_: Any) -> None:  # noqa: ANN401
     """Rings again for what waits although nobody is working on it."""
     intake.ring("unpack_receipt", list(Receipt.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     intake.ring("process_inbound", list(InboundMessage.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     intake.ring("try_mail", list(Trial.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
+    intake.ring("send_notice", list(Notice.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     trying.forget()

@@ -11,8 +11,8 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from crm.models import Account, Membership, Role, User
-from emaillog import intake, processing, unpacking
-from emaillog.models import InboundMessage, LoggingAddress, Receipt
+from emaillog import intake, notifying, processing, unpacking
+from emaillog.models import InboundMessage, LoggingAddress, Notice, Receipt
 from tests import factories
 from tests.addresses import acme  # noqa: F401 (a fixture)
 from tests.mime import other_corpora
@@ -111,6 +111,8 @@ def drain(db) -> Callable[[], None]:
             unpacking.unpack(pk)
         for pk in InboundMessage.objects.due().values_list("pk", flat=True):
             processing.process(pk)
+        for pk in Notice.objects.due().values_list("pk", flat=True):
+            notifying.send(pk)
 
     return everything
 

@@ -9,6 +9,7 @@ from emaillog.mime import (
     bounds,
     dates,
     digest,
+    dsn,
     entity,
     headers,
     inside,
@@ -112,6 +113,7 @@ def _envelope(root: Entity, leaves: list[digest.Leaf], budget: Budget) -> Parsed
         cc=people["cc"],
         is_automatic=automatic.is_automatic(root),
         is_bulk=automatic.is_bulk(root),
+        is_notice=bool(fields.first(dsn.MARK.lower())),
         hops=trace.hops(fields),
         results=trace.results(fields),
         digest=digest.of(

@@ -62,6 +62,7 @@ class ParsedMessage:
     is_bulk: bool = (
         False  # sent on by a list or a bulk mailer (RFC 2919): no reason to refuse it, one to leave it unanswered
     )
+    is_notice: bool = False  # of this system's own, wherever it is installed
     hops: int = 0  # servers that took it in on its way here
     results: str = ""  # the Authentication-Results of the last of them (RFC 8601)
     is_empty: bool = False  # neither header fields nor a body

@@ -6,7 +6,7 @@ import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 
-from emaillog import intake
+from emaillog import intake, postmaster
 from emaillog.models import LoggingAddress
 from emaillog.smtp import replies
 from emaillog.smtp.body import Body
@@ -26,6 +26,8 @@ def declared_size(options: list[str]) -> int:
 def reply_to_recipient(recipient: str) -> str:
     """Unknown addresses are refused while the sender still listens, so that whoever mistyped one learns of it."""
     if LoggingAddress.objects.among([recipient]).exists():
+        return replies.RECIPIENT_OK
+    if postmaster.is_meant(recipient):
         return replies.RECIPIENT_OK
     domain = recipient.rpartition("@")[2].lower().rstrip(".")
     return replies.UNKNOWN_ADDRESS if domain == settings.INBOUND_DOMAIN else replies.RELAYING_DENIED
@@ -71,7 +73,12 @@ class Handler:
         return replies.reply_to_fault(error)
 
     async def keep(self, envelope: Envelope, body: Body) -> str:
-        """The answer to the whole mail: yes only after intake has it safe (R35)."""
+        """The answer to the whole mail: yes only after intake has it safe (R35).
+
+        Anybody may write to the postmaster, who therefore gets little room.
+        """
+        if body.size > postmaster.MOST_BYTES and all(map(postmaster.is_meant, envelope.rcpt_tos)):
+            return replies.TOO_LARGE
         kept: list[Any] = await self.threads.run(self._keep, envelope, body)
         log.debug("mail_kept", door=self.door, size=body.size, ids=[inbound.pk for inbound in kept])
         return replies.KEPT

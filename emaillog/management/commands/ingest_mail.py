@@ -8,7 +8,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from emaillog import intake
+from emaillog.intake import NULL_SENDER
 from emaillog.mailfiles import mails_in
+
+NULL_SENDERS = frozenset({"", NULL_SENDER, "MAILER-DAEMON"})  # the last one is what Postfix's pipe says unless told
 
 
 class Command(BaseCommand):
@@ -21,9 +24,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH")
         parser.add_argument("--to", required=True, metavar="ADDRESS", help="the logging address")
-        parser.add_argument("--mail-from", default="", metavar="ADDRESS", help="the envelope sender")
+        parser.add_argument("--mail-from", default=None, metavar="ADDRESS", help="the envelope sender, <> for none")
 
-    def handle(self, *_: object, paths: list[str], to: str, mail_from: str, **__: object) -> None:
+    def handle(self, *_: object, paths: list[str], to: str, mail_from: str | None, **__: object) -> None:
+        sender = NULL_SENDER if mail_from in NULL_SENDERS else mail_from or ""
         for path in paths:
             mails = mails_in(path)
             while True:
@@ -33,7 +37,7 @@ class Command(BaseCommand):
                     raise CommandError(f"{path}: {error.strerror or error}.", returncode=os.EX_NOINPUT) from error
                 if found is None:
                     break
-                self.take_in(*found, to=to, mail_from="" if mail_from == "<>" else mail_from)
+                self.take_in(*found, to=to, mail_from=sender)
 
     def take_in(self, name: str, content: IO[bytes], *, to: str, mail_from: str) -> None:
         if content.seek(0, os.SEEK_END) > settings.MAX_MESSAGE_BYTES:
