@@ -157,8 +157,12 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "schedule")
 SWEEP_SECONDS = integer("SWEEP_SECONDS", 5, least=1, most=600)
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "emaillog.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+    "purge": {"task": "emaillog.tasks.purge", "schedule": 86_400, "options": {"expires": 3600}},
+    "collect_orphans": {"task": "emaillog.tasks.collect_orphans", "schedule": 86_400, "options": {"expires": 3600}},
 }
 STORAGE_URL = address("STORAGE_URL", f"file://{VAR_DIR}/files", ("file", "s3"))
+# Bytes of attachments that an account may keep, unless its own row says otherwise; 0: as many as it likes.
+ACCOUNT_QUOTA_BYTES = integer("ACCOUNT_QUOTA_BYTES", 0)
 STORAGES = {
     "default": {"BACKEND": "emaillog.storage.backend"},
     "staticfiles": {

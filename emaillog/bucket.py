@@ -32,23 +32,22 @@ class BucketError(OSError):
     """The bucket says no, or nothing, or too late: to be tried again."""
 
 
-class Bucket(S3Storage):
+class Bucket(S3Storage):  # type: ignore[misc]  # django-storages has no types
     """The blobs under one prefix of a bucket; equal names mean equal bytes, so that writing twice is no conflict."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401
-        path_style = {"addressing_style": "path" if options.get("endpoint_url") else "auto"}
         config = Config(
             connect_timeout=CONNECT_SECONDS,
             read_timeout=READ_SECONDS,
             retries={"total_max_attempts": TRIES, "mode": "standard"},
-            s3=path_style,
+            s3={"addressing_style": "path" if options.get("endpoint_url") else "auto"},
             signature_version=options.pop("signature_version", None),
         )
         super().__init__(client_config=config, transfer_config=transfers(), file_overwrite=True, **options)
 
     def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
         """Fetches it whole into a file without a name: the readers of mail go back and forth in it."""
-        file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # type: ignore[assignment]  # noqa: SIM115
+        file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
         try:
             with as_of_files(name):
                 self._object(name).download_fileobj(file, Config=self.transfer_config)

@@ -102,9 +102,9 @@ def attempt(inbound: InboundMessage) -> None:
             question = drafts.question(inbound, routed, found)
             known = look_up(routed.rules, routed.logger, question)
             prepared = drafts.prepare(inbound, routed, found, known)
-            for draft in prepared:
-                files.store(draft.files)
+            stored = files.store(file for draft in prepared for file in draft.files)
             write(inbound, routed, message, prepared, known, question)
+            files.confirm(inbound, stored)
         except Rejected as refusal:
             usage.note_stranger(inbound, message, refusal.reason)
             inbound.preview = previews.of(message, refusal.original)

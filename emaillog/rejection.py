@@ -99,6 +99,10 @@ class Reason(models.TextChoices):
         _("The mail could not be processed; it is kept, and an administrator can have it processed again."),
     )
     ATTACHMENT_TOO_LARGE = "attachment_too_large", _("The file is larger than the limit for attachments.")
+    STORAGE_FULL = (
+        "storage_full",
+        _("The account's storage for files was full: whoever runs this installation can enlarge it."),
+    )
 
 
 # What waits for a person: they can log it, say whose it is, or reject it.

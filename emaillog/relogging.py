@@ -48,6 +48,7 @@ class Today:
 
     drafts: dict[int, Draft] = field(default_factory=dict)
     refused: dict[int, Reason] = field(default_factory=dict)
+    stored: files.Stored = files.NOTHING
 
 
 def relog(inbound: InboundMessage, message: ParsedMessage) -> None:
@@ -73,6 +74,7 @@ def relog(inbound: InboundMessage, message: ParsedMessage) -> None:
             lost = conflict
         else:
             removing.release(routed.account.pk, unused)
+            files.confirm(inbound, today.stored)
             return
     raise lost
 
@@ -107,10 +109,10 @@ def read(inbound: InboundMessage, routed: Routed, found: list[drafts.Content], k
             today.refused[place] = refusal.reason
         else:
             today.drafts[place] = replace(draft, place=place)
-            files.store(draft.files)
     if today.refused:
         remark = (Defect.NOT_ALL_LOGGED,)
         today.drafts = {at: replace(draft, defects=draft.defects + remark) for at, draft in today.drafts.items()}
+    today.stored = files.store(file for draft in today.drafts.values() for file in draft.files)
     return today
 
 

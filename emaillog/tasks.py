@@ -4,7 +4,7 @@ from typing import Any
 
 from celery import shared_task
 
-from emaillog import intake, notifying, processing, trying, unpacking
+from emaillog import intake, notifying, orphans, processing, retention, trying, unpacking
 from emaillog.models import InboundMessage, Notice, Receipt, Trial
 
 SWEEP_AT_ONCE = 500
@@ -30,6 +30,16 @@ def try_mail(pk: int) -> None:
 @shared_task
 def send_notice(pk: int) -> None:
     notifying.send(pk)
+
+
+@shared_task
+def purge(**_: Any) -> None:  # noqa: ANN401
+    retention.purge()
+
+
+@shared_task
+def collect_orphans(**_: Any) -> None:  # noqa: ANN401
+    orphans.collect()
 
 
 @shared_task

@@ -45,7 +45,7 @@ class Receipt(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["retry_at"], condition=models.Q(status="received"), name="receipts_waiting"),
-            models.Index(fields=["id"], condition=~models.Q(blob=""), name="receipts_kept"),  # that of retention
+            models.Index(fields=["blob"], condition=~models.Q(blob=""), name="receipts_kept"),  # that of retention
         ]
 
     def __str__(self) -> str:

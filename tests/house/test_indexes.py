@@ -9,7 +9,7 @@ BEFORE_THE_ACCOUNT = {
     ("emaillog_receipt", "key"),  # a provider's request belongs to no account
     ("emaillog_receipt", "retry_at"),  # the sweeper's
     ("emaillog_inboundmessage", "retry_at"),
-    ("emaillog_receipt", "id"),  # that of retention
+    ("emaillog_receipt", "blob"),  # that of retention
     ("emaillog_inboundmessage", "blob"),  # one blob may serve several accounts
     ("emaillog_inboundmessage", "receipt_id"),  # unpacking a receipt twice
     ("emaillog_loggedemail", "entry_id"),  # one to one with its entry
