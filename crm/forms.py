@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -19,15 +20,22 @@ def zones() -> list[tuple[str, object]]:
     return [("", _("Same as this browser")), ("UTC", "UTC"), *((name, name.replace("_", " ")) for name in places)]
 
 
+def languages() -> list[tuple[str, object]]:
+    return [("", _("As this browser says")), *settings.LANGUAGES]
+
+
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     name = forms.CharField(max_length=100, label=_("Name"), help_text=_("As your colleagues see it."))
     time_zone = forms.ChoiceField(
         choices=zones, required=False, label=_("Time zone"), help_text=_("Every time is shown in it.")
     )
+    language = forms.ChoiceField(
+        choices=languages, required=False, label=_("Language"), help_text=_("Of these pages, and of mail sent to you.")
+    )
 
     class Meta:
         model = User
-        fields: ClassVar = ["name", "time_zone"]
+        fields: ClassVar = ["name", "language", "time_zone"]
 
 
 class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]

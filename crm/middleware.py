@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_htmx.middleware import HtmxDetails
 
 from crm.models import Account, Membership, User, zone_named
@@ -55,6 +56,26 @@ class AccountMiddleware:
         if request.session.get("account") != slug:
             request.session["account"] = slug
         return None
+
+
+def language_of(user: object) -> str:
+    """What a person chose, else what Django has found out about their browser."""
+    chosen = user.language if isinstance(user, User) else ""
+    return chosen if chosen in dict(settings.LANGUAGES) else translation.get_language()
+
+
+class LanguageMiddleware:
+    """Shows pages in the language of the person's profile."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.LANGUAGE_CODE = language_of(request.user)
+        with translation.override(request.LANGUAGE_CODE):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
 
 
 class TimezoneMiddleware:

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "crm.middleware.LanguageMiddleware",
     "crm.middleware.TimezoneMiddleware",
     "crm.middleware.AccountMiddleware",
 ]

@@ -97,13 +97,14 @@ def prepare(inbound: InboundMessage, routed: Routed, found: list[Content], known
 def contents(routed: Routed, message: ParsedMessage) -> list[Content]:
     """What the route makes of the message: itself by BCC, what it forwards by the other; raises Rejected."""
     found = candidates(routed, message)
-    if not routed.decision.user and any(is_our_own(content.message) for content in found):
+    if not routed.decision.user and any(is_our_own(routed, content.message) for content in found):
         raise Rejected(Reason.MAIL_LOOP)  # R38: a notice of ours that somebody sent on is nobody's mail
     return found
 
 
-def is_our_own(message: ParsedMessage) -> bool:
-    return message.is_notice or routing.is_our_own(routing.single(message.sender))
+def is_our_own(routed: Routed, message: ParsedMessage) -> bool:
+    author = routing.single(message.sender)
+    return message.is_notice or (author not in routed.own_addresses and routing.is_our_own(author))
 
 
 def candidates(routed: Routed, message: ParsedMessage) -> list[Content]:

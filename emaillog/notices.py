@@ -64,7 +64,7 @@ def guards(inbound: InboundMessage, routed: Routed, message: ParsedMessage) -> I
 
 def is_ours(sender: str) -> bool:
     """Whether it is an address of the domain that the notices themselves come from."""
-    return domain_of(sender).rstrip(".") == settings.INBOUND_DOMAIN
+    return bool(domain_of(sender).rstrip(".") == settings.INBOUND_DOMAIN)
 
 
 def is_registered(routed: Routed) -> bool:

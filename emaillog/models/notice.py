@@ -34,6 +34,11 @@ def suppressions() -> list[tuple[str, str | Promise]]:
 class NoticeQuerySet(LeasedQuerySet["Notice"]):
     waiting_status = "waiting"
 
+    def about(self, email: LoggedEmail) -> "Notice | None":
+        """The one that tells what this mail lost; None where nothing was, or where nobody was to be told."""
+        told = self.filter(account=email.account_id, bounced__email=email, bounced__account=email.account_id)
+        return told.select_related("user").order_by("id").first()
+
 
 class Notice(models.Model):
     """The delivery failure notice about one mail, to the registered address of its logger (R10, RFC 3464).

@@ -17,6 +17,8 @@ from emaillog.models import InboundMessage
 from emaillog.views.deliveries import seen_by, unrouted
 from emaillog.views.picker import PICKER, Picker
 
+SHOWN = ("logger", "team", "email", "account", "address", "notice__user")
+
 
 @require_safe
 def delivery(request: AccountRequest, pk: int) -> HttpResponse:
@@ -130,4 +132,4 @@ def find(request: AccountRequest, pk: int) -> InboundMessage:
     """What this reader may see: their own, an administrator's account, and unrouted mail for who runs the machine."""
     seen = seen_by(request.membership)
     rows = seen | unrouted().withholding_from(request.user) if request.user.is_staff else seen
-    return get_object_or_404(rows.select_related("logger", "team", "email", "account", "address"), pk=pk)
+    return get_object_or_404(rows.select_related(*SHOWN), pk=pk)

@@ -14,7 +14,7 @@ from emaillog import quotations, threads, visibility
 from emaillog.frames import height_of
 from emaillog.invitations import Meeting
 from emaillog.mime.quoting import Piece
-from emaillog.models import AlsoLogged, Attachment, AwaitedContact, InboundMessage, LoggedEmail, LoggingRules
+from emaillog.models import AlsoLogged, Attachment, AwaitedContact, InboundMessage, LoggedEmail, LoggingRules, Notice
 from emaillog.passes import BodyPass
 from emaillog.sanitising import has_remote_images
 
@@ -46,10 +46,11 @@ def about(request: AccountRequest, email: LoggedEmail) -> dict[str, object]:
     account = request.account
     links = list(links_of(email))
     came_in = InboundMessage.objects.filter(account=account, email=email)
+    attachments = Attachment.objects.filter(account=account, email=email)
+    files = [file for file in attachments if not shown_in(email, file)]
     return {
-        "files": [
-            file for file in Attachment.objects.filter(account=account, email=email) if not shown_in(email, file)
-        ],
+        "files": files,
+        "notice": None if all(file.kept for file in files) else Notice.objects.about(email),
         "meetings": [Meeting(each) for each in email.invitations],
         "limit": LoggingRules.of(account).attachment_limit,
         "contacts": [link.contact for link in links if link.contact],

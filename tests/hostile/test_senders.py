@@ -82,7 +82,7 @@ def small_limit(account):
 def test_n41_nothing_goes_to_the_envelope_sender_that_a_forger_named(arrives, small_limit, shown):
     inbound = arrives(file("film.mp4", bytes(1000)), mail_from="victim@elsewhere.test")
     assert inbound.email.attachments.get().reason == Reason.ATTACHMENT_TOO_LARGE
-    assert not outgoing.outbox
+    assert [notice.to for notice in outgoing.outbox] == [["alice@acme.test"]]
     shown(inbound)
 
 
@@ -141,12 +141,17 @@ def test_n44_two_systems_that_copy_each_other_end_after_one_entry(arrives, small
     letter = file("film.mp4", bytes(1000)).replace(b"\r\nTo: ", f"\r\nCc: {bcc_address}\r\nTo: ".encode(), 1)
     outcomes = [arrives(b"Received: from crm.test by crm.test\r\n" * hops + letter).reason for hops in (0, 1, 60)]
     assert outcomes == [Reason.LOGGED, Reason.ALREADY_LOGGED, Reason.MAIL_LOOP]
+    assert len(outgoing.outbox) == 1
+
+
+@pytest.mark.parametrize("local", ["mailer-daemon", "postmaster"])
+def test_n45_answer_of_a_vacation_program_to_a_notice_is_taken_and_reaches_no_account(arrives, local):
+    answer = raw("Auto-Submitted: auto-replied", to=f"{local}@in.blindcopy.test")
+    inbound = arrives(answer, f"{local}@in.blindcopy.test")
+    assert (inbound.account, inbound.logger, inbound.reason) == (None, None, Reason.TO_POSTMASTER)
     assert not outgoing.outbox
 
 
-@pytest.mark.parametrize("local", ["mailer-daemon", "postmaster", "no-reply"])
-def test_n45_answer_of_a_vacation_program_to_a_notice_is_refused_at_the_door(at_the_door, arrives, local):
-    answer = line_ended(raw("Auto-Submitted: auto-replied", to=f"{local}@in.blindcopy.test"))
-    assert at_the_door(answer, f"{local}@in.blindcopy.test", "")[0] == 550
+def test_mail_to_an_address_that_only_sends_is_refused_at_the_door(at_the_door):
+    assert at_the_door(line_ended(raw()), "no-reply@in.blindcopy.test", "")[0] == 550
     assert not InboundMessage.objects.exists()
-    assert arrives(raw()).status == Status.LOGGED
