@@ -106,14 +106,18 @@ def mails(notice: Notice, lost: Iterable[BouncedAttachment]) -> Iterable[Mail]:
 
 
 def file(row: BouncedAttachment) -> File:
-    if row.reason == Reason.ATTACHMENT_TOO_LARGE:
-        why = _("larger than the limit of %(limit)s") % {"limit": size(row.limit)}
-    else:
-        why = row.attachment.why
-    return File(without_secrets(row.attachment.name), row.size, why)
+    words = {
+        Reason.ATTACHMENT_TOO_LARGE: _("larger than the limit of %(limit)s") % {"limit": size(row.limit)},
+        Reason.STORAGE_FULL: _("the storage of the account is full"),
+    }
+    return File(without_secrets(row.attachment.name), row.size, words.get(Reason(row.reason), row.attachment.why))
 
 
 def diagnostic(status: str, lost: list[BouncedAttachment]) -> str:
     """For whoever reads it without the text above, in the protocol's language."""
-    each = (f"{row.attachment.name[:100]} ({row.size} bytes, limit {row.limit})" for row in lost[:NAMED])
+    limits = {Reason.ATTACHMENT_TOO_LARGE.value: ", limit {}"}
+    each = (
+        f"{row.attachment.name[:100]} ({row.size} bytes{limits.get(row.reason, '').format(row.limit)})"
+        for row in lost[:NAMED]
+    )
     return without_secrets(f"smtp; 552 {status} {WORDS[status]}: {', '.join(each)}")

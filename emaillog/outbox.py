@@ -6,7 +6,6 @@ chooses its own envelope sender; what bounces there, it keeps.
 
 import smtplib
 from contextlib import suppress
-from email.message import Message
 from typing import Any
 
 from django.conf import settings
@@ -64,25 +63,32 @@ def send(report: Report) -> None:
 
 def _by_smtp(backend: smtp.EmailBackend, report: Report) -> None:
     try:
-        backend.open()
-        if backend.connection is None:
-            raise NotNowError("no connection")
-        _hand_over(backend.connection, report.recipient, dsn.build(report))
+        _hand_over(_opened(backend), report.recipient, dsn.build(report).as_bytes())
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as refusal:
         code, words = _answer(refusal)
         raise (RefusedError if 500 <= code < 600 else NotNowError)(words) from refusal
     except smtplib.SMTPNotSupportedError as problem:  # an address beyond ASCII, and a server that knows none
         raise RefusedError(str(problem)) from problem
-    except OSError as problem:  # of the network, and whatever the server says before the mail: it is not about it
+    except OSError as problem:
         raise NotNowError(f"{type(problem).__name__}: {problem}") from problem
     finally:
         with suppress(OSError):  # what was taken is taken
             backend.close()
 
 
-def _hand_over(connection: smtplib.SMTP, recipient: str, message: Message) -> None:
+def _opened(backend: smtp.EmailBackend) -> smtplib.SMTP:
+    """The connection as Django opens it; what the server says to that is about itself or about us, not the mail."""
+    try:
+        backend.open()
+    except OSError as problem:
+        raise NotNowError(f"{type(problem).__name__}: {problem}") from problem
+    if backend.connection is None:
+        raise NotNowError("No connection could be opened.")
+    return backend.connection
+
+
+def _hand_over(connection: smtplib.SMTP, recipient: str, raw: bytes) -> None:
     options = [] if recipient.isascii() else ["SMTPUTF8"]
-    raw = message.as_bytes()
     try:
         connection.sendmail(NULL_SENDER, [recipient], raw, options)
     except smtplib.SMTPSenderRefused as refusal:

@@ -77,7 +77,9 @@ def test_n41_nobody_is_told_of_mail_that_failed_its_check_where_the_account_logs
     assert not outgoing.mails
 
 
-def test_nobody_is_told_of_mail_that_a_person_had_logged(outgoing, account, alice, small_limit, deliver, drain, bcc_address):
+def test_nobody_is_told_of_mail_that_a_person_had_logged(
+    outgoing, account, alice, small_limit, deliver, drain, bcc_address
+):
     (inbound,) = deliver(film(sender="Alice <alice@elsewhere.test>"), bcc_address)
     inbound.decide(Decision(user=alice.pk, trusts_sender=True).stored())
     drain()
@@ -120,7 +122,9 @@ def test_r38_mails_that_are_logged_at_once_do_not_exceed_the_limit(account, alic
     from emaillog import intake, processing
 
     raws = [film(subject=f"Offer {number}").as_bytes() for number in range(12)]
-    ids = [intake.keep_message(raw, door="smtp", sender="alice@acme.test", recipients=[bcc_address])[0].pk for raw in raws]
+    ids = [
+        intake.keep_message(raw, door="smtp", sender="alice@acme.test", recipients=[bcc_address])[0].pk for raw in raws
+    ]
 
     def work(pk: int) -> None:
         processing.process(pk)
@@ -140,10 +144,14 @@ def test_n43_a_notice_of_ours_that_is_sent_or_forwarded_to_us_is_not_logged_and_
 ):
     losing()
     raw = outgoing.mails[0].raw
-    inline = mail(to=forwarding_address, subject="Fwd: Not logged", text=INLINE, attachments=(("x.bin", b"x" * 2 * KB),))
+    inline = mail(
+        to=forwarding_address, subject="Fwd: Not logged", text=INLINE, attachments=(("x.bin", b"x" * 2 * KB),)
+    )
     attached = mail(to=forwarding_address, subject="Fwd: Not logged", text="See below")
     attached.add_attachment(outgoing.mails[0].message)
-    stripped = OUR_NOTICE.replace(b"From: Mail Delivery System <mailer-daemon@in.blindcopy.test>", b"From: alice@acme.test")
+    stripped = OUR_NOTICE.replace(
+        b"From: Mail Delivery System <mailer-daemon@in.blindcopy.test>", b"From: alice@acme.test"
+    )
     outcomes = [
         *deliver(raw, bcc_address),
         *deliver(raw, bcc_address, ""),
