@@ -44,7 +44,9 @@ ALLOWED_HOSTS = env.list(
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 INSTALLED_APPS = [
     "emaillog",
+    "emaillog.searching",
     "contacts",
+    "contacts.searching",
     "crm",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -1,0 +1,82 @@
+"""Contacts, companies and deals by words: the whole name first, then names, addresses, companies; newest first."""
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Concat
+
+from contacts.models import Company, CompanyDomain, Contact, ContactEmail, Deal
+from contacts.searching.asked import Asked, Term
+from contacts.searching.matching import fts5, tsquery
+from crm.models import Account
+
+# The text of each table, as the indexes of the migration have it.
+TEXTS: dict[type[Model], str] = {
+    Contact: "first_name || ' ' || last_name",
+    ContactEmail: "address",
+    Company: "name",
+    CompanyDomain: "domain",
+    Deal: "name",
+}
+
+
+def contacts(account: Account, asked: Asked) -> QuerySet[Contact]:
+    """Each term stands in the name, in one of the addresses, or in the name of the company."""
+    rows = Contact.objects.of(account)
+    for term in asked.terms:
+        named = holding(Contact, account, term).values("pk")
+        reached = holding(ContactEmail, account, term).values("contact")
+        employed = Contact.objects.filter(account=account, company__in=holding(Company, account, term)).values("pk")
+        rows = rows.filter(pk__in=named.union(reached, employed))
+    whole = Concat("first_name", Value(" "), "last_name")
+    return ranked(rows.annotate(whole=whole), Q(whole__iexact=asked.text), in_all(Contact, account, asked))
+
+
+def companies(account: Account, asked: Asked) -> QuerySet[Company]:
+    """Each term stands in the name or in one of the domains."""
+    rows = Company.objects.of(account)
+    for term in asked.terms:
+        named = holding(Company, account, term).values("pk")
+        rows = rows.filter(pk__in=named.union(holding(CompanyDomain, account, term).values("company")))
+    return ranked(rows, Q(name__iexact=asked.text), in_all(Company, account, asked))
+
+
+def deals(account: Account, asked: Asked) -> QuerySet[Deal]:
+    """Each term stands in the name or in that of the company."""
+    rows = Deal.objects.of(account)
+    for term in asked.terms:
+        named = holding(Deal, account, term).values("pk")
+        of_companies = Deal.objects.filter(account=account, company__in=holding(Company, account, term)).values("pk")
+        rows = rows.filter(pk__in=named.union(of_companies))
+    return ranked(rows, Q(name__iexact=asked.text), in_all(Deal, account, asked))
+
+
+def holding(model: type[Any], account: Account, term: Term) -> QuerySet[Any]:
+    """The rows of one table whose text holds the term."""
+    rows: QuerySet[Any] = model.objects.filter(account=account).order_by()  # a union knows no order of its parts
+    found: QuerySet[Any] = rows.filter(pk__in=RawSQL(*statement(model, account, term)))  # noqa: S611
+    return found
+
+
+def statement(model: type[Model], account: Account, term: Term) -> tuple[str, list[str]]:
+    table = model._meta.db_table  # noqa: SLF001 (a documented API of Django, in spite of its name)
+    if connection.vendor == "postgresql":
+        text = f"recordsearch_words(account_id, {TEXTS[model]})"
+        return f"SELECT id FROM {table} WHERE {text} @@ %s::tsquery", [tsquery(account.pk, [term])]  # noqa: S608
+    index = f"recordsearch_{table}"
+    return f"SELECT rowid FROM {index} WHERE {index} MATCH %s", [fts5([term])]  # noqa: S608
+
+
+def in_all(model: type[Model], account: Account, asked: Asked) -> Q:
+    """Every term is in this one table's text."""
+    found = Q()
+    for term in asked.terms:
+        found &= Q(pk__in=holding(model, account, term).values("pk"))
+    return found
+
+
+def ranked(rows: QuerySet[Any], is_whole: Q, is_named: Q) -> QuerySet[Any]:
+    exactness = Case(When(is_whole, then=2), When(is_named, then=1), default=0, output_field=IntegerField())
+    return rows.annotate(exactness=exactness).order_by("-exactness", "-id")

@@ -1,0 +1,84 @@
+"""Names that look like what was typed, for when nothing is written so.
+
+Those that share most groups of three letters are fetched (an index of pg_trgm makes that quick where it could be
+made), and of these the ones whose words really are alike.
+"""
+
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.db import connection
+from django.db.models import BooleanField, F, IntegerField, QuerySet
+from django.db.models.expressions import RawSQL
+
+from contacts.models import Company, Contact, Deal
+from contacts.searching.asked import Asked
+from contacts.searching.records import TEXTS
+from contacts.searching.words import words
+from crm.models import Account
+
+ALIKE = 0.65  # of two words, as difflib measures it: one wrong letter in three, or two in six
+SHORTEST = 4  # letters: of shorter words too many look alike
+CANDIDATES = 50
+
+
+def contacts(account: Account, asked: Asked) -> list[Contact]:
+    return near(Contact.objects.of(account), Contact, asked)
+
+
+def companies(account: Account, asked: Asked) -> list[Company]:
+    return near(Company.objects.of(account), Company, asked)
+
+
+def deals(account: Account, asked: Asked) -> list[Deal]:
+    return near(Deal.objects.of(account), Deal, asked)
+
+
+def near(rows: QuerySet[Any], model: type[Any], asked: Asked) -> list[Any]:
+    """The best first."""
+    typed = [word for term in asked.terms for word in term.tokens]
+    if not typed or max(map(len, typed)) < SHORTEST:
+        return []
+    groups = sorted({group for word in typed for group in groups_of(word)})
+    found = rows.filter(sharing(model, groups, " OR ")).annotate(shared=shared(model, groups))
+    measured = [(alike(typed, words(str(row))), row) for row in found.order_by(F("shared").desc(), "-pk")[:CANDIDATES]]
+    return [row for score, row in sorted(measured, key=lambda pair: -pair[0]) if score >= ALIKE]
+
+
+def groups_of(word: str) -> list[str]:
+    padded = f" {word} "
+    return [padded[at : at + 3] for at in range(len(padded) - 2)]
+
+
+def sharing(model: type[Any], groups: list[str], operator: str) -> RawSQL:
+    """One of them at least is in the name."""
+    tests = operator.join(f"{padded(model)} LIKE %s" for _ in groups)
+    return RawSQL(f"({tests})", likes(groups), BooleanField())  # noqa: S611 (groups are parameters)
+
+
+def shared(model: type[Any], groups: list[str]) -> RawSQL:
+    """How many of them are."""
+    counts = " + ".join(f"CASE WHEN {padded(model)} LIKE %s THEN 1 ELSE 0 END" for _ in groups)
+    return RawSQL(f"({counts})", likes(groups), output_field=IntegerField())  # noqa: S611
+
+
+def padded(model: type[Any]) -> str:
+    """The name between blanks, as the index of the migration has it on PostgreSQL."""
+    table = model._meta.db_table  # noqa: SLF001
+    columns = TEXTS[model].replace("first_name", f"{table}.first_name").replace("last_name", f"{table}.last_name")
+    text = columns if columns != TEXTS[model] else f"{table}.{columns}"
+    folded = f"recordsearch_folded({text})" if connection.vendor == "postgresql" else f"lower({text})"
+    return f"(' ' || {folded} || ' ')"
+
+
+def likes(groups: list[str]) -> list[str]:
+    return [f"%{group}%" for group in groups]
+
+
+def alike(typed: list[str], said: list[str]) -> float:
+    """How well the worst of the typed words fits one of the name."""
+    return min(max((likeness(word, one) for one in said), default=0.0) for word in typed)
+
+
+def likeness(word: str, said: str) -> float:
+    return 1.0 if said.startswith(word) else SequenceMatcher(None, word, said).ratio()
