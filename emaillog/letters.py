@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from crm.models import User, zone_named
 from emaillog import heads
@@ -93,8 +92,9 @@ def message_id(notice: Notice) -> str:
 
 def subject_of(lost: list[BouncedAttachment], about: Original) -> str:
     name, subject = without_secrets(lost[0].attachment.name), about.subject or _("(no subject)")
-    words = ngettext("Not logged: %(name)s", "%(number)d files not logged: %(subject)s", len(lost))
-    return words % {"name": name, "number": len(lost), "subject": subject}
+    if len(lost) == 1:
+        return _("Not logged: %(name)s") % {"name": name}
+    return _("%(number)d files not logged: %(subject)s") % {"number": len(lost), "subject": subject}
 
 
 def mails(notice: Notice, lost: Iterable[BouncedAttachment]) -> Iterable[Mail]:
