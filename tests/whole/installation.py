@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import smtplib
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -91,6 +92,19 @@ class Installation:
         process = self.start("manage.py", "receive_mail")
         until(self.answers)
         return process
+
+    def start_web(self) -> subprocess.Popen[bytes]:
+        """As in production; one process of it."""
+        how = ("--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread", "--threads", "8", "--no-control-socket")
+        process = self.start("-m", "gunicorn", "crm.wsgi:application", "--workers", "1", *how)
+        until(lambda: self.listens(self.port))
+        return process
+
+    @staticmethod
+    def listens(port: int) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
+            return True
+        return False
 
     def answers(self) -> bool:
         with contextlib.suppress(OSError), smtplib.SMTP("127.0.0.1", self.smtp_port, timeout=5):
