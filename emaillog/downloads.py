@@ -80,9 +80,9 @@ def stream(blob: str, start: int = 0, end: int | None = None) -> Generator[bytes
         first = next(chunks, b"")
     except (FileNotFoundError, ClientError) as missing:
         raise Http404(_("This file is no longer stored. An administrator can look for it in a backup.")) from missing
-    return _resumed(first, chunks)
+    return resumed(first, chunks)
 
 
-def _resumed(first: bytes, rest: Iterator[bytes]) -> Generator[bytes, None, None]:
+def resumed(first: bytes, rest: Iterator[bytes]) -> Generator[bytes, None, None]:
     yield first
     yield from rest

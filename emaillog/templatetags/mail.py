@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from emaillog import oddities, participants
+from emaillog import kinds, oddities, participants
 from emaillog.invitations import Meeting
 from emaillog.mime.values import Mailbox
 from emaillog.models import InboundMessage, Status
@@ -29,16 +29,6 @@ LOOKS = {
     Status.NOT_LOGGED: ("warning", "mail-x"),
     Status.RECEIVED: ("neutral", "hourglass"),
     Status.FAILED: ("danger", "alert-triangle"),
-}
-FILE_ICONS = {
-    "pdf": "file-type-pdf",
-    **dict.fromkeys(("zip", "gz", "7z", "rar", "tar", "tgz"), "file-zip"),
-    **dict.fromkeys(("xls", "xlsx", "ods", "csv"), "file-spreadsheet"),
-    **dict.fromkeys(("png", "jpg", "jpeg", "gif", "webp", "heic", "svg", "bmp", "tif", "tiff"), "photo"),
-    **dict.fromkeys(("doc", "docx", "odt", "txt", "rtf", "md"), "file-text"),
-    **dict.fromkeys(("ics", "vcs"), "calendar"),
-    **dict.fromkeys(("eml", "msg"), "mail"),
-    **dict.fromkeys(("mp4", "mov", "webm", "avi"), "video"),
 }
 
 
@@ -89,13 +79,13 @@ def why_left_out(reason: str) -> str:
 @register.filter
 def file_icon(name: str) -> str:
     """The picture for a file by its extension."""
-    return FILE_ICONS.get(name.rpartition(".")[2].lower(), "file")
+    return kinds.of(name).icon
 
 
 @register.filter
 def kind_of_file(name: str) -> str:
     """What people call a kind of file: its extension in capitals."""
-    extension = name.rpartition(".")[2] if "." in name else ""
+    extension = kinds.extension_of(name)
     return extension.upper() if 0 < len(extension) <= 5 and extension.isalnum() else _("File")
 
 
