@@ -21,7 +21,7 @@ def zones() -> list[tuple[str, object]]:
 
 
 def languages() -> list[tuple[str, object]]:
-    return [("", _("As this browser says")), *settings.LANGUAGES]
+    return [("", _("Same as this browser")), *settings.LANGUAGES]
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -43,7 +43,7 @@ class Letter(EmailMultiAlternatives):
         self.attach("original-header.txt", report.original_header, "text/plain")
         self.whole = dsn.build(report)
 
-    def message(self) -> Any:  # noqa: ANN401 (Django's own type is narrower)
+    def message(self, **_: Any) -> Any:  # noqa: ANN401 (Django's own type is narrower)
         return self.whole
 
 
@@ -92,19 +92,20 @@ def _hand_over(connection: smtplib.SMTP, recipient: str, raw: bytes) -> None:
     try:
         connection.sendmail(NULL_SENDER, [recipient], raw, options)
     except smtplib.SMTPSenderRefused as refusal:
-        # Seen in practice: Amazon SES and others take no null sender from their customers.
+        # Relays that let their customers send as verified senders only, as Amazon SES does, take no null one.
         if not 500 <= refusal.smtp_code < 600:
             raise
         connection.sendmail(bounces_address(), [recipient], raw, options)
 
 
 def _answer(refusal: smtplib.SMTPException) -> tuple[int, str]:
+    """The code, and the words with it."""
+    code, words = 0, b""
     if isinstance(refusal, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(refusal.recipients.values()))
     elif isinstance(refusal, smtplib.SMTPResponseException):
-        code, words = refusal.smtp_code, refusal.smtp_error
-    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
-    return code, f"{code} {text}"
+        code, words = refusal.smtp_code, bytes(refusal.smtp_error)  # type: ignore[arg-type]  # it is bytes here
+    return code, f"{code} {words.decode('utf-8', 'replace')}"
 
 
 def _by_backend(backend: Any, letter: Letter) -> None:  # noqa: ANN401 (every backend has a type of its own)

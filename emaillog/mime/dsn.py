@@ -72,7 +72,7 @@ class Report:
     @property
     def machine_readable(self) -> str:
         """The two groups of fields of `message/delivery-status` (RFC 3464 sections 2.2 and 2.3)."""
-        return "\n\n".join(group.as_string(policy=policy.compat32).strip() for group in _groups(self)) + "\n"
+        return "\n\n".join(str(group).strip() for group in _groups(self)).replace("\r\n", "\n") + "\n"
 
     @property
     def original_header(self) -> str:
@@ -117,7 +117,7 @@ def _for_machines(report: Report) -> Message:
     return part
 
 
-def _groups(report: Report) -> list[Message]:
+def _groups(report: Report) -> list[Message | str]:
     of_message, of_recipient = Message(_POLICY), Message(_POLICY)
     of_message["Reporting-MTA"] = f"dns; {report.domain}"
     of_message["Arrival-Date"] = format_datetime(report.arrived)
