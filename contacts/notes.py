@@ -1,43 +1,25 @@
-"""Notes: what people write on the timeline of one record themselves."""
+"""Notes as code writes them that has no form, and what becomes of them when their record goes."""
 
 from django.db import transaction
-from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models import Exists, OuterRef
 
+from contacts import activities
+from contacts.activities import KINDS
 from contacts.models import TimelineEntry, TimelineLink
 from contacts.timeline import Record, name_of
 from crm.models import Account, User
 
-KIND = "contacts.note"
 
-
-@transaction.atomic
 def write(account: Account, record: Record, text: str, author: User) -> TimelineEntry:
     """A note, now, on this record only."""
-    now = timezone.now()
-    entry = TimelineEntry.objects.create(account=account, kind=KIND, occurred_at=now, data={"text": text}, actor=author)
-    TimelineLink.objects.create(account=account, entry=entry, occurred_at=now, **{name_of(record): record})
-    return entry
-
-
-def own(account: Account, user: User) -> QuerySet[TimelineEntry]:
-    """The notes that this user wrote, and so may delete."""
-    return TimelineEntry.objects.filter(account=account, kind=KIND, actor=user)
-
-
-def place_of(note: TimelineEntry) -> Record:
-    """The record that the note stands on."""
-    links = TimelineLink.objects.filter(account=note.account_id, entry=note)
-    link = links.select_related("contact", "company", "deal").get()
-    place = link.contact or link.company or link.deal
-    assert place is not None, "the check linked_to_one_record of links"  # noqa: S101
-    return place
+    return activities.write(account, author, activities.note(text), [record])
 
 
 @transaction.atomic
 def delete_with(record: Record) -> None:
-    """Deletes a record together with its notes, which would stand nowhere afterwards."""
-    links = TimelineLink.objects.filter(account=record.account_id, **{name_of(record): record})
-    notes = links.filter(entry__kind=KIND).values("entry")
-    TimelineEntry.objects.filter(account=record.account_id, pk__in=notes).delete()
+    """Deletes a record together with what was written on it alone, which would stand nowhere afterwards."""
+    account, here = record.account_id, {name_of(record): record}
+    elsewhere = TimelineLink.objects.filter(account=account, entry=OuterRef("entry")).exclude(pk=OuterRef("pk"))
+    links = TimelineLink.objects.filter(~Exists(elsewhere), account=account, entry__kind__in=KINDS, **here)
+    TimelineEntry.objects.filter(account=account, pk__in=list(links.values_list("entry", flat=True))).delete()
     record.delete()

@@ -6,16 +6,20 @@ from datetime import datetime
 from itertools import groupby
 from typing import Literal
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from contacts.models import Company, Contact, Deal, TimelineEntry, TimelineLink
 from crm.models import Account, User
-from crm.paging import Page, page_or_first
+from crm.paging import BrokenCursor, Page, page_of_some, page_or_first
 
 Record = Contact | Company | Deal
 Name = Literal["contact", "company", "deal"]
 SIZE = 25
+TASK = "contacts.task"
+MOST_PINNED = 3
+ORDER = ("-occurred_at", "-id")
+LOOKED_AT = 2_000  # entries that one page of a filtered timeline looks at, so that it costs as much at any length
 
 
 @dataclass(frozen=True)
@@ -49,20 +53,53 @@ def name_of(record: Record) -> Name:
             return "deal"
 
 
+def links_of(account: Account, record: Record, reader: User) -> QuerySet[TimelineLink]:
+    """All that the reader may see of a record's timeline."""
+    return TimelineLink.objects.filter(account=account, **{name_of(record): record}).seen_by(reader)
+
+
 def entries_of(
     account: Account, record: Record, reader: User, cursor: str | None = None, size: int = SIZE
 ) -> Page[TimelineLink]:
-    """One page of what the reader may see of a record's timeline, its entries and their actors fetched along."""
-    links = TimelineLink.objects.filter(account=account, **{name_of(record): record}).seen_by(reader)
-    order = ("-occurred_at", "-id")
-    return page_or_first(links.select_related("entry__actor"), order=order, cursor=cursor, size=size)
+    """One page of what the reader may see of a record's timeline, its entries and their actors fetched along.
+
+    What is pinned is left out: it stands above them.
+    """
+    links = links_of(account, record, reader).filter(pinned_at=None).select_related("entry__actor")
+    return page_or_first(links, order=ORDER, cursor=cursor, size=size)
+
+
+def found_among(
+    links: QuerySet[TimelineLink], condition: Q, cursor: str | None, size: int = SIZE
+) -> Page[TimelineLink]:
+    """One page of those that meet the condition, in two statements that look at a bounded number of entries."""
+    links = links.select_related("entry__actor")
+    try:
+        return page_of_some(links, condition, order=ORDER, cursor=cursor, size=size, look=LOOKED_AT)
+    except BrokenCursor:
+        return page_of_some(links, condition, order=ORDER, cursor=None, size=size, look=LOOKED_AT)
+
+
+def pinned(account: Account, record: Record, reader: User) -> list[TimelineEntry]:
+    """What somebody pinned on top of a record's timeline, the last one first; open tasks stand there apart."""
+    links = links_of(account, record, reader).filter(pinned_at__isnull=False).exclude(entry__kind=TASK)
+    return shown(links.select_related("entry__actor").order_by("-pinned_at", "-id")[:MOST_PINNED])
+
+
+def shown(links: Iterable[TimelineLink]) -> list[TimelineEntry]:
+    """The entries of links, which say of each whether it is pinned there."""
+    entries = []
+    for link in links:
+        link.entry.is_pinned = link.pinned_at is not None
+        entries.append(link.entry)
+    return entries
 
 
 def by_month(links: list[TimelineLink]) -> list[Month]:
     def begin(entry: TimelineEntry) -> datetime:
         return timezone.localtime(entry.occurred_at).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
-    return [Month(month, folded(entries)) for month, entries in groupby((link.entry for link in links), begin)]
+    return [Month(month, folded(entries)) for month, entries in groupby(shown(links), begin)]
 
 
 def folded(entries: Iterable[TimelineEntry]) -> list[Conversation]:

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from contacts.views import companies, deals, notes, people
+from contacts import list_urls, timeline_urls
+from contacts.views import companies, deals, people
 
 pages: list[URLPattern] = [
     path("contacts/", people.contacts, name="contacts"),
@@ -10,20 +11,18 @@ pages: list[URLPattern] = [
     path("contacts/<int:pk>/", people.contact, name="contact"),
     path("contacts/<int:pk>/edit/", people.edit_contact, name="contact_edit"),
     path("contacts/<int:pk>/delete/", people.delete_contact, name="contact_delete"),
-    path("contacts/<int:pk>/notes/", notes.note_on_contact, name="contact_notes"),
     path("companies/", companies.companies, name="companies"),
     path("companies/new/", companies.new_company, name="company_new"),
     path("companies/<int:pk>/", companies.company, name="company"),
     path("companies/<int:pk>/edit/", companies.edit_company, name="company_edit"),
     path("companies/<int:pk>/delete/", companies.delete_company, name="company_delete"),
-    path("companies/<int:pk>/notes/", notes.note_on_company, name="company_notes"),
     path("deals/", deals.deals, name="deals"),
     path("deals/new/", deals.new_deal, name="deal_new"),
     path("deals/<int:pk>/", deals.deal, name="deal"),
     path("deals/<int:pk>/edit/", deals.edit_deal, name="deal_edit"),
     path("deals/<int:pk>/delete/", deals.delete_deal, name="deal_delete"),
     path("deals/<int:pk>/stage/", deals.move_deal, name="deal_stage"),
-    path("deals/<int:pk>/notes/", notes.note_on_deal, name="deal_notes"),
-    path("notes/<int:pk>/delete/", notes.delete_note, name="note_delete"),
+    *timeline_urls.pages,
+    *list_urls.pages,
 ]
 urlpatterns: list[URLResolver] = [path("a/<slug:account>/", include(pages))]

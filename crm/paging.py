@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from django.core import signing
 from django.core.exceptions import BadRequest
-from django.db.models import F, Field, Model, QuerySet
+from django.db.models import F, Field, Model, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 Row = TypeVar("Row", bound=Model)
@@ -28,6 +28,7 @@ class Page(Generic[Row]):
 
     items: list[Row]
     next: str | None
+    looked_to: Row | None = None  # where `page_of_some` stopped looking, when there was more to look at
 
 
 def page(queryset: QuerySet[Row], *, order: Order = ("-id",), cursor: str | None = None, size: int = SIZE) -> Page[Row]:
@@ -35,7 +36,7 @@ def page(queryset: QuerySet[Row], *, order: Order = ("-id",), cursor: str | None
 
     Raises `BrokenCursor`.
     """
-    keyset = _Keyset(queryset.model, order)
+    keyset = _Keyset(queryset, order)
     rows = list(keyset.after(queryset, cursor).order_by(*order)[: size + 1])
     items = rows[:size]
     return Page(items, keyset.cursor(items[-1]) if len(rows) > size else None)
@@ -49,30 +50,52 @@ def page_or_first(queryset: QuerySet[Row], *, order: Order, cursor: str | None, 
         return page(queryset, order=order, size=size)
 
 
+def page_of_some(
+    queryset: QuerySet[Row], condition: Q, *, order: Order, cursor: str | None, size: int, look: int
+) -> Page[Row]:
+    """One page of the rows that meet a condition which no index knows: at most `look` rows are looked at.
+
+    Where these give no whole page, the next one goes on looking where this one stopped. Raises `BrokenCursor`.
+    """
+    keyset = _Keyset(queryset, order)
+    rest = keyset.after(queryset, cursor).order_by(*order)
+    looked = rest.select_related(None)
+    met = queryset.filter(condition, pk__in=looked.values("pk")[:look]).order_by(*order)
+    rows, last = list(met[: size + 1]), list(looked[look - 1 : look + 1])
+    if len(rows) > size:
+        return Page(rows[:size], keyset.cursor(rows[size - 1]))
+    return Page(rows, keyset.cursor(last[0]), last[0]) if len(last) > 1 else Page(rows, None)
+
+
+def cursor_after(rows: QuerySet[Row], row: Row, order: Order) -> str:
+    """Opens the page that begins behind this one of the rows."""
+    return _Keyset(rows, order).cursor(row)
+
+
 class _Keyset:
-    def __init__(self, model: type[Model], order: Order) -> None:
+    """The columns of an order: those of the model, or expressions that the rows are annotated with."""
+
+    def __init__(self, rows: QuerySet[Any], order: Order) -> None:
         directions = {name.startswith("-") for name in order}
         if len(directions) != 1:
             raise ValueError("All columns of a keyset run the same way.")
         self.falling = directions.pop()
-        meta = model._meta  # noqa: SLF001 (a documented API of Django, in spite of its name)
-        self.fields: list[Field[Any, Any]] = [
-            field for name in order if isinstance(field := meta.get_field(name.removeprefix("-")), Field)
-        ]
-        self.salt = ":".join((meta.label, *order))
+        self.names = [name.removeprefix("-") for name in order]
+        self.fields = [_field(rows, name) for name in self.names]
+        self.salt = ":".join((rows.model._meta.label, *order))  # noqa: SLF001 (a documented API, in spite of its name)
 
     def cursor(self, row: Model) -> str:
-        return signing.dumps([field.value_to_string(row) for field in self.fields], salt=self.salt)
+        columns = zip(self.names, self.fields, strict=True)
+        return signing.dumps([_text(row, name, field) for name, field in columns], salt=self.salt)
 
     def after(self, queryset: QuerySet[Row], cursor: str | None) -> QuerySet[Row]:
         if not cursor:
             return queryset
         end = self._values(cursor)
-        names = [field.name for field in self.fields]
         comparison = TupleLessThan if self.falling else TupleGreaterThan
         # Said twice: SQLite gets the comparison of tuples as an OR, in which it does not see the range of the index.
-        bound = {f"{names[0]}__{'lte' if self.falling else 'gte'}": end[0]}
-        return queryset.filter(comparison(Tuple(*map(F, names)), end), **bound)
+        bound = {f"{self.names[0]}__{'lte' if self.falling else 'gte'}": end[0]}
+        return queryset.filter(comparison(Tuple(*map(F, self.names)), end), **bound)
 
     def _values(self, cursor: str) -> Sequence[Any]:
         try:
@@ -80,3 +103,14 @@ class _Keyset:
         except signing.BadSignature as error:
             raise BrokenCursor("This cursor is none of this list: start again without one.") from error
         return [field.to_python(text) for field, text in zip(self.fields, texts, strict=True)]
+
+
+def _field(rows: QuerySet[Any], name: str) -> "Field[Any, Any]":
+    known = rows.query.annotations
+    field = known[name].output_field if name in known else rows.model._meta.get_field(name)  # noqa: SLF001
+    assert isinstance(field, Field)  # noqa: S101
+    return field
+
+
+def _text(row: Model, name: str, field: "Field[Any, Any]") -> str:
+    return field.value_to_string(row) if field.name == name else str(getattr(row, name))

@@ -10,8 +10,8 @@ import pytest
 from django.db.models import Model
 from django.urls import URLPattern, get_resolver, reverse
 
-from contacts import notes
-from contacts.models import Company, Contact, Deal, TimelineEntry
+from contacts import notes, tasks
+from contacts.models import Company, Contact, Deal, Task, TimelineEntry
 from crm.models import Account, Invitation, Membership, Team
 from emaillog.models import (
     Attachment,
@@ -28,10 +28,16 @@ from emaillog.models import (
 from tests import factories
 
 OF: dict[str, type[Model]] = {
-    **dict.fromkeys(("contact", "contact_edit", "contact_delete", "contact_notes", "attach_earlier_mails"), Contact),
-    **dict.fromkeys(("company", "company_edit", "company_delete", "company_notes"), Company),
-    **dict.fromkeys(("deal", "deal_edit", "deal_delete", "deal_notes", "deal_stage"), Deal),
-    "note_delete": TimelineEntry,
+    **dict.fromkeys(("contact", "contact_edit", "contact_delete", "attach_earlier_mails"), Contact),
+    **dict.fromkeys(("company", "company_edit", "company_delete"), Company),
+    **dict.fromkeys(("deal", "deal_edit", "deal_delete", "deal_stage"), Deal),
+    **{
+        f"{kind}_{rest}": model
+        for kind, model in (("contact", Contact), ("company", Company), ("deal", Deal))
+        for rest in ("notes", "calls", "meetings", "tasks", "newer", "field")
+    },
+    **dict.fromkeys(("entry", "entry_edit", "entry_delete", "entry_pin"), TimelineEntry),
+    **dict.fromkeys(("task_edit", "task_done"), Task),
     "user": Membership,
     **dict.fromkeys(("team", "team_end"), Team),
     **dict.fromkeys(("invitation_renew", "invitation_withdraw"), Invitation),
@@ -74,6 +80,7 @@ def acme(account, alice, bob, deliver, bcc_address) -> Account:
     maya = factories.contact(account, "maya@customer.test", first_name="Maya", last_name="Chen")
     factories.company(account, "Lumen"), factories.deal(account, "Rollout", (maya,))
     notes.write(account, maya, "A secret", alice)
+    tasks.write(account, alice, tasks.Wanted("Call her", alice), [maya])
     factories.team(account, "Sales", bob)
     Invitation.objects.create(account=account, email="new@acme.test", digest="d", invited_by=alice)
     factories.registered(account, bob, "bob@home.test")

@@ -1,6 +1,7 @@
+from contacts.forms.activities import CallForm, MeetingForm, NoteForm
 from contacts.forms.companies import CompanyForm
 from contacts.forms.deals import DealForm, StageForm
-from contacts.forms.notes import NoteForm
 from contacts.forms.people import ContactForm
+from contacts.forms.tasks import TaskForm
 
-__all__ = ["CompanyForm", "ContactForm", "DealForm", "NoteForm", "StageForm"]
+__all__ = ["CallForm", "CompanyForm", "ContactForm", "DealForm", "MeetingForm", "NoteForm", "StageForm", "TaskForm"]

@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.addresses import normalised
 from contacts.forms.lines import WRONG_ADDRESS, LinesField
 from contacts.forms.record import RecordForm, companies
-from contacts.models import Contact, ContactEmail
+from contacts.models import Contact, ContactEmail, Lifecycle
 from crm.models import Account
 
 
@@ -26,13 +27,17 @@ class ContactForm(RecordForm[Contact]):
 
     class Meta:
         model = Contact
-        fields: ClassVar = ["first_name", "last_name", "title", "company", "phone", "owner"]
+        fields: ClassVar = ["first_name", "last_name", "title", "company", "phone", "lifecycle", "owner"]
+        labels: ClassVar = {"lifecycle": _("Lifecycle stage")}
 
-    field_order = ("first_name", "last_name", "addresses", "title", "company", "phone", "owner")
+    field_order = ("first_name", "last_name", "addresses", "title", "company", "phone", "lifecycle", "owner")
 
     def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(account, *args, **kwargs)
         self.offer("company", companies(account), gettext("No company"))
+        lifecycle = self.fields["lifecycle"]
+        assert isinstance(lifecycle, forms.ChoiceField)  # noqa: S101
+        lifecycle.choices = [("", gettext("Not set")), *Lifecycle.choices]
         if self.instance.pk:
             self.initial["addresses"] = self.instance.addresses
 

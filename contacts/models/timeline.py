@@ -47,6 +47,8 @@ class TimelineEntry(models.Model):
     private_to = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
     private_to_team = models.ForeignKey(Team, models.RESTRICT, null=True, blank=True, related_name="+", db_index=False)
 
+    is_pinned = False  # on the timeline that is being shown, which says so
+
     objects = TimelineEntryQuerySet.as_manager()
 
     class Meta:
@@ -83,7 +85,8 @@ class TimelineLink(models.Model):
         Company, models.CASCADE, null=True, blank=True, related_name="timeline_links", db_index=False
     )
     deal = models.ForeignKey(Deal, models.CASCADE, null=True, blank=True, related_name="timeline_links", db_index=False)
-    pinned_at = models.DateTimeField(null=True, blank=True)  # on top of this record's timeline
+    # On top of this record's timeline: what somebody pinned there, and every task that is still to be done.
+    pinned_at = models.DateTimeField(null=True, blank=True)
 
     objects = TimelineLinkQuerySet.as_manager()
 

@@ -2,35 +2,39 @@
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from contacts.filters import DealFilters
 from contacts.forms import DealForm, StageForm
-from contacts.models import Company, Contact, Deal, Stage
-from contacts.pipeline import Pipeline
-from contacts.timeline import last_activity
+from contacts.models import Company, Contact, Deal
+from contacts.pipeline import totals
+from contacts.sheets import DEALS
+from contacts.stages import ENDS, Stages
 from contacts.views import record
-from contacts.views.listing import Column, Listing, render_list
+from contacts.views.listing import Listing, render_list
 from crm.middleware import AccountRequest
-
-COLUMNS = (Column("opened", ("-opened_at", "-id")), Column("added", ("-id",)))
 
 
 @require_GET
 def deals(request: AccountRequest) -> HttpResponse:
-    pipeline = Pipeline(request.account, request.GET.get("stage", ""))
-    rows = pipeline.chosen(Deal.objects.of(request.account)).search(request.GET.get("q", ""))
-    rows = rows.annotate(last_activity=last_activity(request.account, "deal", request.user))
-    return render_list(
-        Listing(request, rows, COLUMNS), "contacts/deals", pipeline=pipeline, stage=pipeline.stage, stages=Stage.choices
-    )
+    return render_list(request, DEALS, by_stage)
+
+
+def by_stage(listing: Listing) -> dict[str, object]:
+    """What the list holds at each stage, whichever of them it is narrowed to."""
+    filters = listing.filters
+    assert isinstance(filters, DealFilters)  # noqa: S101
+    rows = filters.narrow(listing.searched, but="stage")
+    query = f"?{listing.query}" if listing.query else ""
+    return {"totals": totals(rows, (*filters.course.steps, *ENDS)), "switch_query": query}
 
 
 @require_GET
 def deal(request: AccountRequest, pk: int) -> HttpResponse:
-    return record.show(request, record.find(request, Deal, pk), stages=Stage.choices)
+    return record.show(request, record.find(request, Deal, pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,16 +62,24 @@ def delete_deal(request: AccountRequest, pk: int) -> HttpResponse:
     return record.delete(request, record.find(request, Deal, pk))
 
 
+@require_GET
+def where_to(request: AccountRequest, pk: int) -> HttpResponse:
+    """The stages to move a deal to; where scripts run, the board asks in place."""
+    found, stages = record.find(request, Deal, pk), Stages(request.account)
+    back = request.GET.get("next", "")
+    return render(request, "contacts/board/move.html", {"deal": found, "stages": stages.along(found), "next": back})
+
+
 @require_POST
 def move_deal(request: AccountRequest, pk: int) -> HttpResponse:
     """To another stage; goes back to where it was asked for."""
-    found, form = record.find(request, Deal, pk), StageForm(request.POST)
+    found, stages = record.find(request, Deal, pk), Stages(request.account)
+    form = StageForm(stages, request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest(_("There is no such stage."))
-    found.move_to(Stage(form.cleaned_data["stage"]))
-    found.save(update_fields=["stage", "opened_at", "closed_at"])
-    messages.success(
-        request, _("%(deal)s is now in “%(stage)s”.") % {"deal": found, "stage": found.get_stage_display()}
-    )
+    stages.put(found, form.cleaned_data["stage"])
+    found.save(update_fields=["stage", "pipeline", "opened_at", "closed_at"])
+    stage = stages.name(found.stage)
+    messages.success(request, _("%(deal)s is now in “%(stage)s”.") % {"deal": found, "stage": stage})
     back = request.POST.get("next", "")
     return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else found)

@@ -5,28 +5,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from contacts.forms import ContactForm
-from contacts.models import Company, Contact, Deal
-from contacts.timeline import last_activity
+from contacts.models import Company, Contact
+from contacts.sheets import CONTACTS
 from contacts.views import record
-from contacts.views.listing import Column, Listing, render_list
+from contacts.views.listing import render_list
 from crm.middleware import AccountRequest
-
-COLUMNS = (Column("added", ("-id",)), Column("name", ("last_name", "first_name", "id")))
-MOST_DEALS = 20
 
 
 @require_GET
 def contacts(request: AccountRequest) -> HttpResponse:
-    rows = Contact.objects.of(request.account).search(request.GET.get("q", ""))
-    rows = rows.annotate(last_activity=last_activity(request.account, "contact", request.user))
-    return render_list(Listing(request, rows, COLUMNS), "contacts/contacts")
+    return render_list(request, CONTACTS)
 
 
 @require_GET
 def contact(request: AccountRequest, pk: int) -> HttpResponse:
-    person = record.find(request, Contact, pk)
-    deals = Deal.objects.of(request.account).with_contact(person).open_first()[:MOST_DEALS]
-    return record.show(request, person, deals=deals)
+    return record.show(request, record.find(request, Contact, pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

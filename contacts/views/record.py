@@ -1,7 +1,6 @@
 """What the pages of contacts, companies and deals do alike: show a timeline, save a form, ask before deleting."""
 
 from typing import Any, TypeVar
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,14 +9,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contacts import notes
-from contacts.forms import NoteForm
 from contacts.forms.record import RecordForm
 from contacts.models import Company, Contact, Deal
-from contacts.timeline import Record, by_month, entries_of, name_of
+from contacts.places import key_of
+from contacts.related import Related
+from contacts.stages import Stages
+from contacts.timeline import Record, name_of
+from contacts.views.composer import Composer
+from contacts.views.shown import Shown
 from crm.middleware import AccountRequest
 
-MORE = "timeline-more"  # the id of "Load more", in whose place htmx puts the next page
 Row = TypeVar("Row", Contact, Company, Deal)
+Model = type[Contact] | type[Company] | type[Deal]
+# The elements that htmx puts anew, by their ids, and the part of the page that each of them is.
+PARTS = {
+    "timeline-more": "contacts/timeline/_page.html",
+    "timeline-body": "contacts/timeline/_body.html",
+    "composer": "contacts/timeline/_composer.html",
+    "timeline": "contacts/timeline/_timeline.html",
+}
 
 
 def find(request: AccountRequest, model: type[Row], pk: int) -> Row:
@@ -25,6 +35,12 @@ def find(request: AccountRequest, model: type[Row], pk: int) -> Row:
     record: Row = get_object_or_404(model.objects.of(request.account), pk=pk)
     record.account = request.account
     return record
+
+
+def find_any(request: AccountRequest, model: Model, pk: int) -> Record:
+    """The same where one view serves all three kinds."""
+    found: Record = find(request, model, pk)  # type: ignore[type-var]  # one of the three
+    return found
 
 
 def asked(request: AccountRequest, model: type[Row]) -> Row | None:
@@ -35,17 +51,21 @@ def asked(request: AccountRequest, model: type[Row]) -> Row | None:
         return None
 
 
-def show(request: AccountRequest, record: Record, **related: object) -> HttpResponse:
-    """The record page, or only the next part of its timeline."""
-    found = entries_of(request.account, record, request.user, request.GET.get("cursor"))
-    months = by_month(found.items)
-    more = urlencode({"cursor": found.next, "month": months[-1].key}) if found.next else ""
-    kind = name_of(record)
-    context = {"record": record, "kind": kind, "months": months, "more": more}
-    if request.htmx.target == MORE:
-        return render(request, "contacts/timeline/_page.html", context | {"shown_month": request.GET.get("month")})
-    note_url = reverse(f"{kind}_notes", args=[request.account.slug, record.pk])
-    return render(request, f"contacts/{kind}.html", context | {"note_form": NoteForm(), "note_url": note_url} | related)
+def show(request: AccountRequest, record: Record, composer: Composer | None = None) -> HttpResponse:
+    """The record page, or the part of it that htmx asks for; `composer` comes back when it was filled in wrongly."""
+    kind, related = name_of(record), Related(request.account, record, request.user)
+    context: dict[str, object] = {
+        "record": record,
+        "kind": kind,
+        "place": key_of(record),
+        "timeline": Shown(request, record),
+        "related": related,
+        "composer": composer or Composer.asked(request, record, related),
+        "shown_month": request.GET.get("month") if request.htmx.target == "timeline-more" else "",
+    }
+    if isinstance(record, Deal):
+        context["stages"] = Stages(request.account).along(record)
+    return render(request, PARTS.get(request.htmx.target or "", f"contacts/{kind}.html"), context)
 
 
 def edit(request: AccountRequest, form: RecordForm[Any], heading: str) -> HttpResponse:

@@ -12,7 +12,7 @@ PAGES = [f"{records}/{rest}" for records in LISTS for rest in ("", "new/", "{pk}
 POSTS = [
     *(f"{records}/{rest}" for records in LISTS for rest in ("new/", "{pk}/edit/", "{pk}/delete/", "{pk}/notes/")),
     "deals/{pk}/stage/",
-    "notes/{note}/delete/",
+    "entries/{note}/delete/",
 ]
 
 

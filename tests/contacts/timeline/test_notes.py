@@ -32,22 +32,22 @@ def test_a_note_that_says_nothing_or_too_much_is_not_saved(text, maya, look, sen
 
 def test_the_author_deletes_a_note(account, alice, maya, look, send):
     note = notes.write(account, maya, "Wrong", alice)
-    assert "Delete this note" in look(f"contacts/{maya.pk}/")
-    assert send(f"notes/{note.pk}/delete/")["Location"] == maya.get_absolute_url()
+    assert "Delete this for good?" in look(f"contacts/{maya.pk}/")
+    assert send(f"entries/{note.pk}/delete/")["Location"] == maya.get_absolute_url()
     assert not TimelineEntry.objects.exists()
 
 
 def test_nobody_else_deletes_it_not_even_an_administrator(account, alice, bob, maya, look, send):
     note = notes.write(account, maya, "Bob's", bob)
-    assert "Delete this note" not in look(f"contacts/{maya.pk}/")
-    assert send(f"notes/{note.pk}/delete/").status_code == 404
+    assert "Delete this for good?" not in look(f"contacts/{maya.pk}/")
+    assert send(f"entries/{note.pk}/delete/").status_code == 404
     assert TimelineEntry.objects.exists()
 
 
 def test_what_is_no_note_is_not_deleted_as_one(account, alice, maya, happened, send):
     entry = happened(1, contact=maya)[0]
     TimelineEntry.objects.update(actor=alice)
-    assert send(f"notes/{entry.pk}/delete/").status_code == 404
+    assert send(f"entries/{entry.pk}/delete/").status_code == 404
 
 
 def test_deleting_a_deal_deletes_its_notes_and_keeps_other_entries(account, alice, maya, rollout, happened, send):

@@ -76,10 +76,10 @@ def test_more_is_a_link_without_scripts_and_a_part_with_htmx(maya, happened, loo
     happened(30, apart=timedelta(minutes=1), contact=maya)
     first = look(f"contacts/{maya.pk}/")
     link = first.partition('id="timeline-more"')[2].partition('href="')[2].partition('"')[0].replace("&amp;", "&")
-    whole = look(f"contacts/{maya.pk}/{link}")
+    whole = look(link.removeprefix("/a/acme/"))
     assert "<html" in whole
     assert whole.count("<article") == 5
-    part = look(f"contacts/{maya.pk}/{link}", headers={"HX-Request": "true", "HX-Target": "timeline-more"})
+    part = look(link.removeprefix("/a/acme/"), headers={"HX-Request": "true", "HX-Target": "timeline-more"})
     assert "<html" not in part
     assert part.count("<article") == 5
     assert "November 2026" in whole
