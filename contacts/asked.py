@@ -1,0 +1,132 @@
+"""What a timeline is asked for in its address: filters that can be shared, taken back one by one, and paged through."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from contacts.activities import CALL, MEETING, NOTE
+from contacts.models import TimelineLink
+from contacts.timeline import TASK
+
+MAIL = "emaillog.email"
+KINDS: dict[str, tuple[str, str | Promise]] = {
+    "mail": (MAIL, _("Mail")),
+    "note": (NOTE, _("Notes")),
+    "call": (CALL, _("Calls")),
+    "meeting": (MEETING, _("Meetings")),
+    "task": (TASK, _("Tasks")),
+}
+DIRECTIONS: dict[str, str | Promise] = {"incoming": _("Received"), "outgoing": _("Sent")}
+WRITTEN = ("subject", "snippet", "note", "text", "title", "with")  # what is searched of an entry's row
+MOST_WORDS, LONGEST = 6, 200
+LONGEST_ID = 18  # digits: what the databases hold
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The filters of one address; empty ones ask for nothing. What makes no sense is taken as empty."""
+
+    kind: str = ""
+    direction: str = ""
+    by: int | None = None  # the id of the user who wrote or logged it
+    since: date | None = None
+    until: date | None = None
+    files: bool = False
+    deal: int | None = None
+    q: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "Asked":
+        kind, direction = query.get("kind", ""), query.get("direction", "")
+        return cls(
+            kind=kind if kind in KINDS else "",
+            direction=direction if direction in DIRECTIONS else "",
+            by=_number(query.get("by", "")),
+            since=_day(query.get("since", "")),
+            until=_day(query.get("until", "")),
+            files=query.get("files", "") == "1",
+            deal=_number(query.get("deal", "")),
+            q=" ".join(query.get("q", "").replace("\0", " ").split())[:LONGEST],
+        )
+
+    def __bool__(self) -> bool:
+        return any(self.names)
+
+    @property
+    def names(self) -> list[str]:
+        """Which filters are set, in the order in which their chips stand."""
+        return [field.name for field in fields(self) if getattr(self, field.name)]
+
+    @property
+    def query(self) -> str:
+        """As an address says it, without the filters that are empty."""
+        values = {name: getattr(self, name) for name in self.names}
+        return urlencode({name: 1 if value is True else value for name, value in values.items()})
+
+    def without(self, name: str) -> "Asked":
+        return replace(self, **{name: getattr(Asked(), name)})
+
+    def only(self, names: list[str]) -> "Asked":
+        return replace(Asked(), **{name: getattr(self, name) for name in names})
+
+    @property
+    def condition(self) -> Q:
+        """What a link must meet, whose entry is fetched along."""
+        return reduce(lambda met, name: met & CONDITIONS[name](getattr(self, name)), self.names, Q())
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else None
+
+
+def _day(text: str) -> date | None:
+    """Only days that every time zone can turn into a moment."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    return day if day and 1900 <= day.year <= 2200 else None
+
+
+def _begin_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _stands_on(deal: int) -> Q:
+    return Q(Exists(TimelineLink.objects.filter(account=OuterRef("account"), entry=OuterRef("entry"), deal=deal)))
+
+
+def _says(words: str) -> Q:
+    """Each of the words stands somewhere in what a row shows."""
+    return reduce(lambda met, word: met & _says_word(word), words.split()[:MOST_WORDS], Q())
+
+
+def _says_word(word: str) -> Q:
+    return reduce(or_, _places(word))
+
+
+def _places(word: str) -> Iterator[Q]:
+    for name in WRITTEN:
+        yield Q(**{f"entry__data__{name}__icontains": word})
+
+
+CONDITIONS: dict[str, Any] = {
+    "kind": lambda kind: Q(entry__kind=KINDS[kind][0]),
+    "direction": lambda direction: Q(entry__data__direction=direction),
+    "by": lambda user: Q(entry__actor=user),
+    "since": lambda day: Q(occurred_at__gte=_begin_of(day)),
+    "until": lambda day: Q(occurred_at__lt=_begin_of(day + timedelta(days=1))),
+    "files": lambda _asked: Q(entry__data__has_files=True),
+    "deal": _stands_on,
+    "q": _says,
+}

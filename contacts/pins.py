@@ -1,0 +1,26 @@
+"""Pinning: a few entries stay on top of a record's timeline."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from contacts.models import TimelineEntry, TimelineLink
+from contacts.timeline import MOST_PINNED, TASK, Record, name_of
+
+
+class TooManyError(Exception):
+    """As many are pinned on this timeline as can be."""
+
+
+@transaction.atomic
+def put(record: Record, entry: TimelineEntry, *, is_pinned: bool) -> None:
+    """Pins or unpins. A task is on top as long as it is open, and not otherwise. Raises TooManyError."""
+    if entry.kind == TASK:
+        return
+    # Locked, so that two who pin at once do not pin one too many.
+    type(record).objects.select_for_update().only("pk").get(account=record.account_id, pk=record.pk)
+    links = TimelineLink.objects.filter(account=record.account_id, **{name_of(record): record})
+    if is_pinned:
+        others = links.filter(pinned_at__isnull=False).exclude(entry__kind=TASK).exclude(entry=entry)
+        if others.count() >= MOST_PINNED:
+            raise TooManyError
+    links.filter(entry=entry).update(pinned_at=timezone.now() if is_pinned else None)

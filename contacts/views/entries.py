@@ -1,0 +1,77 @@
+"""One entry of a timeline: the way to it, changing and deleting one's own, pinning it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from contacts import activities, permalinks, pins, places
+from contacts.forms import CallForm, MeetingForm, NoteForm
+from contacts.forms.activities import ActivityForm
+from contacts.models import TimelineEntry
+from contacts.timeline import Record
+from crm.middleware import AccountRequest
+
+FORMS: dict[str, type[ActivityForm]] = {form.kind: form for form in (NoteForm, CallForm, MeetingForm)}
+
+
+def find(request: AccountRequest, pk: int) -> TimelineEntry:
+    """An entry that this reader may see."""
+    return get_object_or_404(TimelineEntry.objects.filter(account=request.account).seen_by(request.user), pk=pk)
+
+
+def place_of(request: AccountRequest, entry: TimelineEntry) -> Record:
+    """The record that `on` names, if the entry stands on it; else the first on which it does."""
+    stands_on = places.of_entry(entry)
+    wanted = request.POST.get("on") or request.GET.get("on", "")
+    if not stands_on:
+        raise Http404("It stands on no record any more.")
+    return next((record for record in stands_on if places.key_of(record) == wanted), stands_on[0])
+
+
+@require_safe
+def entry(request: AccountRequest, pk: int) -> HttpResponse:
+    """Leads to the entry on the page of a record where it stands, however old it is."""
+    found = find(request, pk)
+    return redirect(permalinks.address(request.account, place_of(request, found), found, request.user))
+
+
+@require_POST
+def pin(request: AccountRequest, pk: int) -> HttpResponse:
+    """On top of this record's timeline, or back into its row."""
+    found = find(request, pk)
+    place = place_of(request, found)
+    try:
+        pins.put(place, found, is_pinned=request.POST.get("pinned") == "1")
+    except pins.TooManyError:
+        sentence = _("Three entries are pinned here already. Unpin one of them first.")
+        messages.error(request, sentence)
+    return redirect(place)
+
+
+@require_POST
+def delete(request: AccountRequest, pk: int) -> HttpResponse:
+    """Only one's own."""
+    found = get_object_or_404(activities.own(request.account, request.user), pk=pk)
+    place = place_of(request, found)
+    found.delete()
+    messages.success(request, _("It has been deleted."))
+    return redirect(place)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: AccountRequest, pk: int) -> HttpResponse:
+    """One's own; when it was changed meanwhile both versions are shown, and saving again goes through."""
+    found = get_object_or_404(activities.own(request.account, request.user).filter(kind__in=FORMS), pk=pk)
+    place, kind, now = place_of(request, found), FORMS[found.kind], found
+    form = kind(request.POST or None, initial=kind.begun_from(found), auto_id=f"entry_{pk}_%s")
+    if request.method == "POST" and form.is_valid():
+        try:
+            activities.change(found, form.activity(), request.POST.get("seen", ""))
+        except activities.ChangedMeanwhileError as error:
+            now = error.now
+        else:
+            return redirect(permalinks.address(request.account, place, found, request.user))
+    context = {"entry": now, "form": form, "place": place, "on": places.key_of(place), "changed": now is not found}
+    return render(request, "contacts/entry_edit.html", context | {"seen": activities.version(now)})

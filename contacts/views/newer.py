@@ -1,0 +1,35 @@
+"""Whether something new stands on a record's timeline: asked every few seconds, answered by one statement."""
+
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from contacts.models import TimelineLink
+from contacts.places import LONGEST_ID
+from contacts.views.record import Model
+from crm.middleware import AccountRequest
+
+
+@require_safe
+def newer(request: AccountRequest, pk: int, *, model: Model) -> HttpResponse:
+    """A button that brings it, where there is something; else nothing changes on the page."""
+    mark = request.GET.get("after", "")
+    known = int(mark) if mark.isascii() and mark.isdecimal() and len(mark) <= LONGEST_ID else None
+    rows: QuerySet[Any] = model.objects.filter(account=request.account)
+    record = get_object_or_404(rows.annotate(newer=_count(request, model, known or 0)), pk=pk)
+    if known is None or not record.newer:
+        return HttpResponse(status=204)
+    record.account = request.account
+    return render(request, "contacts/timeline/_newer.html", {"record": record, "number": record.newer})
+
+
+def _count(request: AccountRequest, model: Model, mark: int) -> Coalesce:
+    """How many entries after the mark stand there: a look into the index of the account's newest links."""
+    here = {model.__name__.lower(): OuterRef("pk")}
+    links = TimelineLink.objects.filter(account=request.account, entry__gt=mark, **here).seen_by(request.user)
+    counted = links.order_by().values("account").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
