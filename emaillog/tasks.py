@@ -6,6 +6,7 @@ from celery import shared_task
 
 from emaillog import intake, notifying, orphans, processing, retention, trying, unpacking
 from emaillog.models import InboundMessage, Notice, Receipt, Trial
+from emaillog.searching import indexing
 
 SWEEP_AT_ONCE = 500
 
@@ -33,6 +34,11 @@ def send_notice(pk: int) -> None:
 
 
 @shared_task
+def index_mails(_first: str) -> None:
+    indexing.index_many()
+
+
+@shared_task
 def purge(**_: Any) -> None:  # noqa: ANN401
     retention.purge()
 
@@ -49,4 +55,5 @@ def sweep(**_: Any) -> None:  # noqa: ANN401
     intake.ring("process_inbound", list(InboundMessage.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     intake.ring("try_mail", list(Trial.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     intake.ring("send_notice", list(Notice.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
+    intake.ring("index_mails", indexing.first_waiting())
     trying.forget()

@@ -19,6 +19,7 @@ from emaillog.views import (
     removal,
     rotation,
     rules,
+    search,
     selected,
     team_addresses,
     trials,
@@ -28,6 +29,7 @@ from emaillog.views import (
 from emaillog.views.email import email
 
 pages: list[URLPattern] = [
+    path("search/", search.search, name="search"),
     path("mail/", deliveries.mail, name="mail"),
     path("mail/<uuid:pk>/", email, name="email"),
     path("mail/received/<int:pk>/", delivery.delivery, name="delivery"),

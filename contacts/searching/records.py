@@ -79,4 +79,5 @@ def in_all(model: type[Model], account: Account, asked: Asked) -> Q:
 
 def ranked(rows: QuerySet[Any], is_whole: Q, is_named: Q) -> QuerySet[Any]:
     exactness = Case(When(is_whole, then=2), When(is_named, then=1), default=0, output_field=IntegerField())
-    return rows.annotate(exactness=exactness).order_by("-exactness", "-id")
+    sorted_rows: QuerySet[Any] = rows.alias(exactness=exactness).order_by("-exactness", "-id")
+    return sorted_rows

@@ -5,7 +5,8 @@ from ninja import Router
 from emaillog.api.attachments import router as attachments
 from emaillog.api.emails import router as emails
 from emaillog.api.inbound import router as inbound
+from emaillog.api.search import router as search
 
 router = Router()
-for part in (emails, attachments, inbound):
+for part in (emails, attachments, search, inbound):
     router.add_router("", part)

@@ -9,6 +9,7 @@ from emaillog.models import LoggedEmail
 from emaillog.searching.models import MailText, Unindexed
 
 BATCH = 100
+BATCHES = 20  # a task
 LONGEST = 200_000  # characters of a mail's words; PostgreSQL takes a megabyte
 WRITTEN = ("occurred_at", "has_file", "subject", "sender", "recipients", "text")
 
@@ -28,6 +29,18 @@ def index_waiting(most: int = BATCH) -> int:
         )
         Unindexed.objects.filter(pk__in=[pk for pk, _number in unchanged]).delete()
     return len(read)
+
+
+def first_waiting() -> list[str]:
+    """The id of a mail that waits, if one does: what the sweeper rings for."""
+    return [str(pk) for pk in Unindexed.objects.values_list("pk", flat=True)[:1]]
+
+
+def index_many() -> None:
+    """What one task does; the sweeper rings again for what is left."""
+    for _batch in range(BATCHES):
+        if not index_waiting():
+            return
 
 
 def index_again(account: Account | None = None) -> int:

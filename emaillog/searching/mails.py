@@ -40,6 +40,11 @@ class Asking:
     until: datetime | None = None
 
     @property
+    def is_about_mail(self) -> bool:
+        """Whether something is asked for that only mails have."""
+        return self.asked.is_about_mail or bool(self.since or self.until)
+
+    @property
     def rows(self) -> QuerySet[MailText]:
         rows = MailText.objects.filter(shown_to(self.reader, "entry__"), account=self.account)
         if self.since:

@@ -7,8 +7,10 @@ from django.urls import reverse
 from contacts.models import Company, Contact, Deal
 from crm.api import api as rest
 from emaillog.models import Attachment, InboundMessage, LoggedEmail
+from emaillog.searching import indexing
 
 LISTS = {"contacts", "companies", "deals", "emails", "inbound-messages"}
+SEARCH = {"search"}
 OPEN = {"docs", "openapi.json", ""}
 RECORDS = {
     "contacts/<contact_id>": Contact,
@@ -35,7 +37,7 @@ def of_record(path: str) -> str:
 
 
 def test_every_path_has_its_case_here():
-    assert routes() == LISTS | OPEN | set(RECORDS | ACTIONS)
+    assert routes() == LISTS | SEARCH | OPEN | set(RECORDS | ACTIONS)
 
 
 @pytest.mark.parametrize("path", sorted(RECORDS))
@@ -64,6 +66,14 @@ def test_a_list_holds_nothing_foreign(api, program, charlie, logged, path):
 def test_nothing_is_said_without_a_token(logged, path):
     address = of_record(path) if path in RECORDS else path
     assert Client().get(f"/api/v1/{address}").status_code == 401
+
+
+def test_a_search_finds_nothing_foreign(api, program, charlie, logged):
+    indexing.index_waiting()
+    for words in ("maya", "customer", "renewal", "offer"):
+        assert api.items("search", q=words)
+        assert program(charlie).items("search", q=words) == []
+    assert Client().get("/api/v1/search?q=maya").status_code == 401
 
 
 def test_an_address_does_not_find_a_foreign_contact(program, charlie, logged):
