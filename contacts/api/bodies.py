@@ -8,6 +8,7 @@ from ninja import Schema
 from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, model_validator
 
 from contacts.models import Stage
+from contacts.stages import CLOSED
 
 
 def id_of(value: Any) -> Any:  # noqa: ANN401
@@ -21,12 +22,6 @@ def moment(value: datetime) -> datetime:
         return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC)
     except OverflowError as error:
         raise ValueError("This time is out of range.") from error
-
-
-def known_stage(value: Any) -> Any:  # noqa: ANN401
-    if isinstance(value, str) and value.strip().lower() not in Stage.values:
-        raise ValueError(f"This must be one of {', '.join(Stage.values)}.")
-    return Stage(value.strip().lower()) if isinstance(value, str) else value
 
 
 def writable(text: str) -> str:
@@ -61,7 +56,9 @@ class CompanyIn(Schema):
 
 class DealIn(Schema):
     name: Text
-    stage: Annotated[Stage, BeforeValidator(known_stage)] | None = None
+    stage: Annotated[Line, AfterValidator(lambda value: value.strip().lower())] | None = Field(
+        None, description="The key of a stage of the account, won or lost; the first stage, if not given."
+    )
     is_open: bool | None = Field(None, description="False without a stage means lost.")
     amount: Decimal | None = None
     currency: Text = "EUR"
@@ -72,14 +69,13 @@ class DealIn(Schema):
 
     @model_validator(mode="after")
     def agree(self) -> Self:
-        if self.is_open and (self.closed_at or (self.stage and not self.stage.is_open)):
+        if self.is_open and (self.closed_at or self.stage in CLOSED):
             raise ValueError("A deal that is won, lost or closed is not open.")
         return self
 
-    @property
-    def stage_meant(self) -> Stage:
-        """Closed, but not won, is lost."""
+    def stage_meant(self, first: str) -> str:
+        """Closed, but not won, is lost; what says nothing is at the first stage."""
         closed = self.closed_at is not None or self.is_open is False
-        if closed and (self.stage is None or self.stage.is_open):
-            return Stage.LOST
-        return self.stage or Stage.NEW
+        if closed and self.stage not in CLOSED:
+            return Stage.LOST.value
+        return self.stage or first

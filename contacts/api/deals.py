@@ -13,6 +13,7 @@ from contacts.api.timeline import timeline_of
 from contacts.api.values import DealOut, TimelineItem
 from contacts.forms import DealForm
 from contacts.models import Deal
+from contacts.stages import Stages
 from crm.middleware import AccountRequest
 
 router = Router(tags=["deals"])
@@ -27,7 +28,7 @@ def list_deals(request: AccountRequest, window: WindowQuery) -> dict[str, Any]:
 @router.post("/deals", response={201: DealOut})
 def create_deal(request: AccountRequest, deal: DealIn) -> Deal:
     fields = deal.model_dump(exclude={"contacts", "is_open", "closed_at"}) | {
-        "stage": deal.stage_meant,
+        "stage": deal.stage_meant(Stages(request.account).first),
         "opened_at": (deal.opened_at or timezone.now()).isoformat(),
         "people": deal.contacts,
     }

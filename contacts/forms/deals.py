@@ -10,7 +10,8 @@ from contacts.addresses import normalised
 from contacts.forms.lines import WRONG_ADDRESS, LinesField
 from contacts.forms.record import RecordForm, companies
 from contacts.matching import known_contacts
-from contacts.models import Contact, Deal, Stage
+from contacts.models import Contact, Deal
+from contacts.stages import Stages
 from crm.models import Account
 
 MOST_OFFERED = 50
@@ -25,7 +26,7 @@ class DealForm(RecordForm[Deal]):
         help_text=_("Left empty: now."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices, initial=Stage.NEW)
+    stage = forms.ChoiceField(label=_("Stage"))
     people = forms.ModelMultipleChoiceField(
         label=_("Contacts"),
         queryset=Contact.objects.none(),
@@ -42,13 +43,21 @@ class DealForm(RecordForm[Deal]):
 
     class Meta:
         model = Deal
-        fields: ClassVar = ["name", "company", "amount", "currency", "opened_at", "owner"]
+        fields: ClassVar = ["name", "company", "amount", "currency", "opened_at", "closes_on", "owner"]
+        labels: ClassVar = {"closes_on": _("Closing date")}
+        help_texts: ClassVar = {"closes_on": _("When you expect to win it.")}
+        widgets: ClassVar = {"closes_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
-    field_order = ("name", "company", "amount", "currency", "stage", "opened_at", "owner", "people", "others")
+    field_order = (
+        *("name", "company", "amount", "currency", "stage", "owner", "opened_at", "closes_on"),
+        *("people", "others"),
+    )
 
     def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(account, *args, **kwargs)
         self.offer("company", companies(account), gettext("No company"))
+        self.stages = Stages(account)
+        offer_stages(self.fields["stage"], self.stages)
         if self.instance.pk:
             self.initial["stage"] = self.instance.stage
             self.initial["people"] = [person.pk for person in self.instance.people]
@@ -89,11 +98,24 @@ class DealForm(RecordForm[Deal]):
         return list(known.values())
 
     def write(self) -> None:
-        self.instance.move_to(Stage(self.cleaned_data["stage"]))
+        self.stages.put(self.instance, self.cleaned_data["stage"])
         super().write()
         people = {person.pk for person in (*self.cleaned_data["people"], *self.cleaned_data["others"])}
         self.instance.replace_people(people)
 
 
 class StageForm(forms.Form):
-    stage = forms.ChoiceField(choices=Stage.choices)
+    """Where to move a deal."""
+
+    stage = forms.ChoiceField(label=_("Stage"))
+
+    def __init__(self, stages: Stages, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        offer_stages(self.fields["stage"], stages)
+
+
+def offer_stages(field: forms.Field, stages: Stages) -> None:
+    """Ends the choices of a field at the stages of the account; a new deal begins with the first."""
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101
+    field.choices, field.initial = stages.choices, stages.first
+    field.error_messages["invalid_choice"] = gettext("This must be one of %s.") % ", ".join(stages.steps)

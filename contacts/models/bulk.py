@@ -22,7 +22,7 @@ class BulkAction(models.Model):
     user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", db_index=False)
     kind = models.CharField(max_length=10)  # "contact", "company" or "deal"
     action = models.CharField(max_length=20)  # "delete", or the field that was changed
-    before = models.JSONField(default=dict)  # what each had, by its id; of a deletion only the ids
+    before = models.JSONField(default=dict)  # `had`: what each had, by its id; `to`: what was set; of a deletion `ids`
     status = models.CharField(max_length=10, choices=Status, default=Status.DONE)
     created_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)  # when a deletion is carried out
@@ -34,4 +34,4 @@ class BulkAction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.action} of {len(self.before)} ({self.status})"
+        return f"{self.action} of {self.kind} ({self.status})"

@@ -39,6 +39,7 @@ class Company(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["account", "name", "id"], name="company_by_name"),
             models.Index(fields=["account", "-id"], name="company_by_age"),
+            models.Index(fields=["account", "owner", "-id"], condition=Q(owner__isnull=False), name="company_by_owner"),
         ]
 
     def __str__(self) -> str:

@@ -71,6 +71,12 @@ class Contact(models.Model):
             models.Index(fields=["account", "company", "id"], name="contact_by_company"),
             models.Index(fields=["account", "-id"], name="contact_by_age"),
             models.Index(fields=["account", "origin_user", "-created_at"], name="contact_by_origin"),
+            # What mail makes has none of these, and so costs nothing here.
+            models.Index(fields=["account", "owner", "-id"], condition=Q(owner__isnull=False), name="contact_by_owner"),
+            models.Index(fields=["account", "lifecycle", "-id"], condition=~Q(lifecycle=""), name="contact_by_stage"),
+            models.Index(
+                fields=["account", "origin", "-id"], condition=~Q(origin=Origin.EMAIL_LOGGING), name="contact_by_hand"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,20 +1,23 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models.company import Company
 from contacts.models.contact import Contact, ContactEmail
-from contacts.models.pipeline import Pipeline
+from contacts.models.pipeline import Pipeline, PipelineStage
 from contacts.models.search import with_every_word
 from crm.models import Account, User
 
 
 class Stage(models.TextChoices):
+    """The stages that deals begin with; `contacts.stages` knows what an account made of them. Won and lost stay."""
+
     NEW = "new", _("New")
     QUALIFIED = "qualified", _("Qualified")
     PROPOSAL = "proposal", _("Proposal")
@@ -22,18 +25,21 @@ class Stage(models.TextChoices):
     WON = "won", _("Won")
     LOST = "lost", _("Lost")
 
-    @property
-    def is_open(self) -> bool:
-        return self not in {Stage.WON, Stage.LOST}
+
+# By what lists sort where a column may be empty: what has no amount comes last, what has no closing date too.
+WORTH = Coalesce("amount", Value(-1), output_field=models.DecimalField(max_digits=14, decimal_places=2))
+CLOSING = Coalesce("closes_on", Value(date.max), output_field=models.DateField())
 
 
 class DealQuerySet(models.QuerySet["Deal"]):
     def of(self, account: Account) -> Self:
-        """The account's deals with what a row shows of them: company, owner and people."""
+        """The account's deals with what a row shows of them: company, owner, people and the name of the stage."""
         people = DealContact.objects.filter(account=account).select_related("contact").order_by("id")
         emails = Prefetch("contact__emails", ContactEmail.objects.filter(account=account))
         parts = Prefetch("deal_contacts", people.prefetch_related(emails))
-        return self.filter(account=account).select_related("company", "owner").prefetch_related(parts)
+        named = PipelineStage.objects.filter(account=OuterRef("account"), key=OuterRef("stage")).values("name")
+        rows = self.filter(account=account).annotate(stage_name=Subquery(named[:1]))
+        return rows.select_related("company", "owner").prefetch_related(parts)
 
     def with_contact(self, contact: Contact) -> Self:
         return self.filter(deal_contacts__account=contact.account_id, deal_contacts__contact=contact)
@@ -65,7 +71,7 @@ class Deal(models.Model):
     pipeline = models.ForeignKey(
         Pipeline, models.SET_NULL, null=True, blank=True, related_name="deals", db_index=False
     )  # empty: the account's first
-    stage = models.CharField(max_length=40, choices=Stage, default=Stage.NEW)
+    stage = models.CharField(max_length=40, default=Stage.NEW)  # a key, see contacts.stages
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, default="EUR")
     opened_at = models.DateTimeField(default=timezone.now)
@@ -81,6 +87,10 @@ class Deal(models.Model):
             models.Index(fields=["account", "company", "-opened_at", "-id"], name="deal_by_company"),
             models.Index(fields=["account", "-id"], name="deal_by_age"),
             models.Index(fields=["account", "stage", "-opened_at", "-id"], name="deal_by_stage"),
+            models.Index(fields=["account", "owner", "-opened_at", "-id"], name="deal_by_owner"),
+            models.Index(fields=["account", "name", "id"], name="deal_by_name"),
+            models.Index("account", WORTH.desc(), F("id").desc(), name="deal_by_worth"),
+            models.Index("account", CLOSING.asc(), F("id").asc(), name="deal_by_closing"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -114,11 +124,22 @@ class Deal(models.Model):
     def is_open(self) -> bool:
         return self.closed_at is None
 
-    def move_to(self, stage: Stage, at: datetime | None = None) -> None:
+    @property
+    def is_overdue(self) -> bool:
+        """Should have been won by now, where the reader is."""
+        return self.is_open and self.closes_on is not None and self.closes_on < timezone.localdate()
+
+    def get_stage_display(self) -> str:
+        """What the account calls the stage, where `of` read it along."""
+        named: str = self.__dict__.get("stage_name") or ""
+        return named or (str(Stage(self.stage).label) if self.stage in Stage.values else self.stage)
+
+    def move_to(self, stage: str, at: datetime | None = None) -> None:
         """Changes the stage and with it the dates: won and lost close, leaving them opens anew (R7). Does not save."""
         was_open, at = self.is_open, at or timezone.now()
         self.stage = stage
-        if not stage.is_open:
+        self.__dict__.pop("stage_name", None)
+        if stage in {Stage.WON, Stage.LOST}:
             self.closed_at = self.closed_at or at
         elif not was_open:
             self.closed_at, self.opened_at = None, at

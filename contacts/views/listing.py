@@ -1,79 +1,126 @@
 """A list page: what is asked for in its address, and the rows that answer it."""
 
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable
+from functools import cached_property
+from itertools import chain
+from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Model, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from contacts.columns import Columns
+from contacts.filters import Chip
+from contacts.sheets import Rows, Sheet
+from contacts.timeline import last_activity
+from contacts.views.saved_views import Tabs
 from crm.middleware import AccountRequest
-from crm.paging import Order, Page, page_or_first
+from crm.paging import Page, page_or_first
 
-Row = TypeVar("Row", bound=Model)
-ROWS = "rows"  # the id of the table that htmx swaps
+ROWS = "rows"  # the id of what htmx swaps
+MOST_COUNTED = 10_000
 
 
-@dataclass(frozen=True)
-class Column:
-    """A way to sort a list; `falling` is its name in the other direction."""
+class Listing:
+    """One page of a list, as its address asks for it."""
 
-    key: str
-    order: Order
+    def __init__(self, request: AccountRequest, sheet: Sheet) -> None:
+        self.request, self.sheet = request, sheet
+        asked = request.GET
+        self.words = asked.get("q", "").strip()
+        self.filters = sheet.filters(request.account, request.user, asked)
+        self.columns = Columns(sheet.columns, sheet.sort, asked.get("sort", ""), asked.getlist("columns"))
+
+    @cached_property
+    def searched(self) -> Rows:
+        return self.sheet.rows(self.request.account, self.words)
+
+    @cached_property
+    def rows(self) -> Rows:
+        return self.filters.narrow(self.searched)
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        seen = last_activity(self.request.account, self.sheet.kind, self.request.user)
+        rows = self.rows.annotate(last_activity=seen)
+        return page_or_first(rows, order=self.columns.order, cursor=self.request.GET.get("cursor"))
+
+    @cached_property
+    def count(self) -> int | None:
+        """How many rows there are, up to a number beyond which nobody counts; None where counting would cost much."""
+        if not self.page.next and self.is_first:
+            return len(self.page.items)
+        if self.words or not self.filters.is_cheap:
+            return None
+        return int(self.rows.order_by()[: MOST_COUNTED + 1].count())
 
     @property
-    def falling(self) -> Order:
-        return tuple(name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in self.order)
-
-
-@dataclass(frozen=True)
-class Head:
-    """The head of a column: the `sort` that its link asks for, and how the list is sorted by it, "" when it is not."""
-
-    next: str
-    direction: str
-
-
-@dataclass(frozen=True)
-class Listing(Generic[Row]):
-    """One page of a list, in the order that the address asks for, else in that of its first column."""
-
-    request: AccountRequest
-    rows: QuerySet[Row]
-    columns: tuple[Column, ...]
+    def emptied_by(self) -> Chip | None:
+        """The filter that left nothing, unless the words of the search did."""
+        return self.filters.emptied_by(self.searched) if self.searched.exists() else None
 
     @property
-    def sort(self) -> str:
-        asked = self.request.GET.get("sort", "")
-        known = [column.key for column in self.columns]
-        return asked if asked.removeprefix("-") in known else known[0]
+    def is_first(self) -> bool:
+        return "cursor" not in self.request.GET
+
+    @cached_property
+    def query(self) -> str:
+        """The address as it is written shortest: what is saved as a view."""
+        asked, columns = self.request.GET, self.columns
+        pairs = chain(
+            [("q", self.words)],
+            ((name, asked.get(name, "")) for name in self.filters.asked),
+            [("sort", "" if columns.sort == columns.usual else columns.sort), ("columns", columns.query)],
+        )
+        return urlencode([(name, value) for name, value in pairs if value])
+
+    @cached_property
+    def tabs(self) -> Tabs:
+        return Tabs(self.request, self.sheet, self.query)
 
     @property
-    def order(self) -> Order:
-        column = next(column for column in self.columns if column.key == self.sort.removeprefix("-"))
-        return column.falling if self.sort.startswith("-") else column.order
+    def address(self) -> str:
+        """Where this list is, without what a form leaves empty."""
+        query = "&".join(part for part in (self.query, self.tabs.parameter) if part)
+        return f"{self.request.path}?{query}" if query else self.request.path
 
-    def head(self, column: Column) -> Head:
-        if self.sort.removeprefix("-") != column.key:
-            return Head(column.key, "")
-        is_falling = self.order[0].startswith("-")
-        other = column.key if self.sort.startswith("-") else f"-{column.key}"
-        return Head(other, "descending" if is_falling else "ascending")
-
-    def page(self) -> Page[Row]:
-        return page_or_first(self.rows, order=self.order, cursor=self.request.GET.get("cursor"))
+    @property
+    def is_wordy(self) -> bool:
+        """Whether the address came from a form, with all that is empty in it."""
+        asked = self.request.GET
+        return len(asked.getlist("columns")) > 1 or any(not value for value in asked.values())
 
 
-def render_list(listing: Listing[Any], template: str, **more: object) -> HttpResponse:
-    """The whole page, or the table alone where a search or a sorted column wants only that."""
-    request = listing.request
-    part = f"{template}/_rows.html" if request.htmx.target == ROWS else f"{template}.html"
-    query = request.GET.get("q", "").strip()
-    context = {
-        "page": listing.page(),
-        "sort": listing.sort,
-        "columns": {column.key: listing.head(column) for column in listing.columns},
-        "query": query,
-        "is_first": "cursor" not in request.GET,
+def render_list(
+    request: AccountRequest, sheet: Sheet, more: Callable[[Listing], dict[str, object]] = lambda _listing: {}
+) -> HttpResponse:
+    """The whole page, or only what a search, a filter or a chosen column changes of it."""
+    listing = Listing(request, sheet)
+    is_part = request.htmx.target == ROWS
+    if listing.is_wordy and listing.is_first and not request.htmx and not listing.filters.errors:
+        return HttpResponseRedirect(listing.address)
+    template = f"contacts/{sheet.page}/_rows.html" if is_part else f"contacts/{sheet.page}.html"
+    context = {"list": listing, "page": listing.page, "is_part": is_part, "undo": offer_of(request)}
+    response = render(request, template, context | shown(listing) | more(listing))
+    if is_part:
+        response["HX-Replace-Url"] = listing.address
+    return response
+
+
+def shown(listing: Listing) -> dict[str, object]:
+    """What the rows ask for by short names."""
+    return {
+        "query": listing.words,
+        "is_first": listing.is_first,
+        "filters": listing.filters,
+        "show": {column.key: column for column in listing.columns.shown},
     }
-    return render(request, part, context | more)
+
+
+def offer_of(request: AccountRequest) -> Any:  # noqa: ANN401
+    """What the person did a moment ago and may take back; a part of a page does not use it up."""
+    return None if request.htmx else request.session.pop(undo_key(request), None)
+
+
+def undo_key(request: AccountRequest) -> str:
+    return f"undo_{request.account.pk}"

@@ -71,13 +71,18 @@ def test_what_the_page_would_refuse_the_api_refuses_in_its_words(api):
 
 
 def test_each_wrong_field_of_a_deal_has_one_sentence(api):
-    body = {"stage": "bought", "amount": "much", "opened_at": "yesterday", "contacts": ["x"], "is_open": "perhaps"}
+    body = {"stage": 7, "amount": "much", "opened_at": "yesterday", "contacts": ["x"], "is_open": "perhaps"}
     found = errors_of(api.post("deals", body))
     assert found.keys() == {"name", "stage", "amount", "opened_at", "contacts.0", "is_open"}
     assert found["name"] == "This field is required."
-    assert found["stage"] == "This must be one of new, qualified, proposal, negotiation, won, lost."
+    assert found["stage"] == "This must be a text."
     assert found["amount"] == "This must be a number."
     assert all(sentence.endswith(".") for sentence in found.values())
+
+
+def test_a_stage_that_the_account_has_not_is_refused_with_those_it_has(api):
+    found = errors_of(api.post("deals", {"name": "Renewal", "stage": "bought"}))
+    assert found == {"stage": "This must be one of new, qualified, proposal, negotiation, won, lost."}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What is done to many records of a list at once, and how it is taken back."""

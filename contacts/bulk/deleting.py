@@ -1,0 +1,73 @@
+"""Many records deleted at once: first only hidden, for as long as it can be taken back, then erased by the worker."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from contacts import notes
+from contacts.bulk.changing import batches
+from contacts.bulk.waiting import DELETE
+from contacts.models import BulkAction, Company, Contact, Deal
+from crm import audit
+from crm.models import Account, User
+
+WAITS = timedelta(seconds=30)
+MOST = 10_000  # ids that lists must leave out meanwhile
+SLICE = 25  # records erased in one transaction
+MODELS: dict[str, type[Contact | Company | Deal]] = {"contact": Contact, "company": Company, "deal": Deal}
+
+
+class TooMany(Exception):  # noqa: N818
+    """More than can be hidden at once."""
+
+
+@transaction.atomic
+def delete(account: Account, user: User, kind: str, rows: QuerySet[Any]) -> tuple[BulkAction | None, int]:
+    """Hides these rows of the account and has them deleted soon. Raises TooMany."""
+    now, first, count = timezone.now(), None, 0
+    for ids in batches(rows):
+        count += len(ids)
+        if count > MOST:
+            raise TooMany
+        action = BulkAction.objects.create(
+            account=account,
+            user=user,
+            kind=kind,
+            action=DELETE,
+            before={"ids": ids},
+            status=BulkAction.Status.WAITING,
+            created_at=now,
+            due_at=now + WAITS,
+        )
+        first = first or action
+    if first:
+        audit.record(account, user, "bulk.delete", count=count, kind=kind)
+    return first, count
+
+
+def due() -> QuerySet[BulkAction]:
+    """Deletions over all accounts that nobody took back in time."""
+    return BulkAction.objects.filter(status=BulkAction.Status.WAITING, due_at__lte=timezone.now())
+
+
+def carry_out(pk: int) -> None:
+    """Deletes what is left of one, slice by slice, so that a crash costs nothing and twice is the same as once."""
+    while _carry_on(pk):
+        pass
+
+
+@transaction.atomic
+def _carry_on(pk: int) -> bool:
+    action = due().filter(pk=pk).select_for_update().first()
+    if action is None:
+        return False
+    ids = action.before["ids"]
+    for record in MODELS[action.kind]._default_manager.filter(account=action.account_id, pk__in=ids[:SLICE]):  # noqa: SLF001
+        notes.delete_with(record)
+    action.before = {"ids": ids[SLICE:]}
+    action.status = BulkAction.Status.WAITING if ids[SLICE:] else BulkAction.Status.DONE
+    action.save(update_fields=["before", "status"])
+    return bool(ids[SLICE:])

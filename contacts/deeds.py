@@ -1,0 +1,16 @@
+"""What the audit log says of deeds with records."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, str | Promise] = {
+    "bulk.owner": _("%(user)s made %(about)s the owner of %(count)s records."),
+    "bulk.lifecycle": _("%(user)s set the lifecycle of %(count)s contacts to %(about)s."),
+    "bulk.stage": _("%(user)s moved %(count)s deals to %(about)s."),
+    "bulk.delete": _("%(user)s deleted %(count)s records."),
+    "bulk.undo": _("%(user)s took back a change of %(count)s records."),
+    "pipelines.made": _("%(user)s made the pipeline %(about)s."),
+    "pipelines.changed": _("%(user)s changed the pipeline %(about)s."),
+    "pipelines.deleted": _("%(user)s deleted the pipeline %(about)s."),
+}
+GROUPS: dict[str, str | Promise] = {"bulk": _("Many records at once"), "pipelines": _("Pipelines")}

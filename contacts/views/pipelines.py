@@ -1,0 +1,116 @@
+"""Settings > Pipelines: the ways that deals take, as administrators shape them."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from contacts import courses
+from contacts.courses import InUse
+from contacts.forms.pipelines import EndForm, NameForm, PipelineForm
+from contacts.models import Pipeline, PipelineStage
+from contacts.stages import BEGINNING, ENDS, Stages
+from crm.middleware import AccountRequest
+from crm.views.access import administrators
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def pipelines(request: AccountRequest) -> HttpResponse:
+    """All of them; takes the name of a new one."""
+    form = PipelineForm(request.account, None, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = courses.make(request.account, request.user, form.cleaned_data["name"])
+        messages.success(request, _("The pipeline %(name)s is made.") % {"name": made})
+        return back(request)
+    rows = Pipeline.objects.filter(account=request.account).prefetch_related("stages")
+    context = {"pipelines": rows, "form": form, "counts": courses.counts(request.account)}
+    return render(request, "contacts/pipelines.html", context | {"beginning": BEGINNING, "ends": ENDS})
+
+
+@require_POST
+@administrators
+def begin(request: AccountRequest) -> HttpResponse:
+    """Makes the built-in pipeline the account's own."""
+    courses.begin(request.account)
+    return back(request)
+
+
+@require_POST
+@administrators
+def change_pipeline(request: AccountRequest, pk: int) -> HttpResponse:
+    """Renames or deletes it, adds a stage to it, or arranges its stages."""
+    found = get_object_or_404(Pipeline.objects.select_related("account"), account=request.account, pk=pk)
+    match request.POST.get("do"):
+        case "delete":
+            return tried(request, lambda: courses.delete(found, request.user), _("Move its deals elsewhere first."))
+        case "arrange":
+            order = [int(pk) for pk in request.POST.getlist("stage")[:100] if pk.isdecimal() and len(pk) <= 18]
+            courses.arrange(found, request.user, order)
+        case "add":
+            return named(request, NameForm(request.POST), lambda name: courses.add_stage(found, request.user, name))
+        case _do:
+            form = PipelineForm(request.account, found, request.POST)
+            return named(request, form, lambda name: courses.rename(found, request.user, name))
+    return back(request)
+
+
+@require_POST
+@administrators
+def change_stage(request: AccountRequest, pk: int) -> HttpResponse:
+    """Renames it, or moves it by one place."""
+    found = stage_of(request, pk)
+    match request.POST.get("do"):
+        case "up":
+            courses.shift(found, request.user, -1)
+        case "down":
+            courses.shift(found, request.user, 1)
+        case _do:
+            form = NameForm(request.POST)
+            return named(request, form, lambda name: courses.rename_stage(found, request.user, name))
+    return back(request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def end_stage(request: AccountRequest, pk: int) -> HttpResponse:
+    """Deletes a stage; first it asks where its deals go, if there are any."""
+    found = stage_of(request, pk)
+    count = courses.counts(request.account).get(found.key, 0)
+    form = EndForm(found, Stages(request.account), request.POST or None)
+    if request.method == "POST" and (count == 0 or form.is_valid()):
+        to = form.cleaned_data["to"] if count else ""
+        sentence = _("A pipeline keeps at least one stage, and no deal may be left in one that goes.")
+        return tried(request, lambda: courses.end_stage(found, request.user, to), sentence)
+    return render(request, "contacts/stage_end.html", {"stage": found, "count": count, "form": form})
+
+
+def stage_of(request: AccountRequest, pk: int) -> PipelineStage:
+    rows = PipelineStage.objects.select_related("pipeline__account", "account")
+    return get_object_or_404(rows, account=request.account, pk=pk)
+
+
+def named(request: AccountRequest, form: NameForm, act: Callable[[str], None]) -> HttpResponse:
+    """Does it with the name of the form, or says what is wrong with that."""
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for error in form.errors.get("name", [])))
+        return back(request)
+    name: str = form.cleaned_data["name"]
+    return tried(request, lambda: act(name), _("A pipeline has at most %d stages.") % courses.MOST_STAGES)
+
+
+def tried(request: AccountRequest, act: Callable[[], None], refusal: str) -> HttpResponse:
+    try:
+        act()
+    except InUse:
+        messages.error(request, refusal)
+    else:
+        messages.success(request, _("The pipelines are changed."))
+    return back(request)
+
+
+def back(request: AccountRequest) -> HttpResponse:
+    return redirect("pipelines", request.account.slug)

@@ -1,0 +1,60 @@
+// Selecting rows, and what opens in place: without scripts boxes are ticked one by one and opened parts stay open.
+import { toast } from "./toast.js";
+
+document.documentElement.dataset.scripts = "";
+
+const rows = () => [...document.querySelectorAll("input[name=chosen][form=bulk]")];
+
+function count() {
+  const all = rows();
+  const picked = all.filter((box) => box.checked).length;
+  for (const output of document.querySelectorAll("[data-picked]")) output.textContent = picked;
+  for (const head of document.querySelectorAll("[data-pick-all]")) {
+    head.checked = picked > 0 && picked === all.length;
+    head.indeterminate = picked > 0 && picked < all.length;
+  }
+}
+
+function pick(boxes, on) {
+  for (const box of boxes) box.checked = on;
+  count();
+}
+
+let last = null;
+document.addEventListener("click", (event) => {
+  const box = event.target.closest("input[name=chosen][form=bulk]");
+  if (box) {
+    const all = rows();
+    // With Shift all rows between the last one and this one.
+    if (event.shiftKey && all.includes(last)) {
+      const [from, to] = [all.indexOf(last), all.indexOf(box)].sort((a, b) => a - b);
+      pick(all.slice(from, to + 1), box.checked);
+    }
+    last = box;
+  }
+  if (event.target.closest("[data-pick-none]")) pick(rows(), false);
+  for (const open of document.querySelectorAll("details.pop[open]")) {
+    if (!open.contains(event.target)) open.open = false;
+  }
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-pick-all]")) pick(rows(), event.target.checked);
+  else if (event.target.name === "chosen") count();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = event.target.closest?.("details.pop[open]") ?? document.querySelector("details.pop[open]");
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+});
+
+document.addEventListener("htmx:afterSwap", count);
+document.addEventListener("htmx:responseError", () => toast(document.body.dataset.offline ?? "…"));
+addEventListener("pageshow", count);
+count();
+
+const UNDO_SHOWN_FOR = 25000;
+for (const form of document.querySelectorAll("[data-undo]")) setTimeout(() => form.remove(), UNDO_SHOWN_FOR);
