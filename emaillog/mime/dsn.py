@@ -4,23 +4,18 @@ First what people read, as plain text and HTML; then what machines read; then th
 value can add a header field: each becomes one line first.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
-from email.header import Header
 from email.message import Message, MIMEPart
-from email.utils import format_datetime, quote
+from email.utils import format_datetime
 
-from emaillog.mime.charset import one_line
+from emaillog.mime import written
 from emaillog.mime.values import Mailbox
 
 MARK = "X-Blindcopy-Notice"  # by which any installation knows a notice, whatever became of it on its way
-_LINE = 900  # characters: a line may have 998 (RFC 5322 section 2.1.1)
 # The newer policies of the standard library make encoded words of long Message-IDs when they fold.
-_POLICY = policy.compat32.clone(linesep="\r\n", max_line_length=_LINE)
-_LONGEST_ID = 250
-_REFERENCES = 20
+_POLICY = policy.compat32.clone(linesep="\r\n", max_line_length=written.LINE)
 _QUOTED_PRINTABLE = "quoted-printable"
 
 
@@ -58,8 +53,10 @@ class Report:
     @property
     def fields(self) -> dict[str, str]:
         """What says of the mail that nobody may answer it, and what it is an answer to (RFC 3834 sections 3 and 5)."""
-        ids = _ids((*self.original.references, self.original.message_id))
-        threading = {"In-Reply-To": ids[-1], "References": " ".join(ids)} if _ids((self.original.message_id,)) else {}
+        ids = written.ids((*self.original.references, self.original.message_id))
+        threading = (
+            {"In-Reply-To": ids[-1], "References": " ".join(ids)} if written.ids((self.original.message_id,)) else {}
+        )
         return {
             "Message-ID": self.message_id,
             "Auto-Submitted": "auto-replied",
@@ -79,12 +76,12 @@ class Report:
         """The main fields of the mail as `text/rfc822-headers`; never Bcc."""
         about = self.original
         fields = {
-            "From": _mailboxes(about.sender),
-            "To": _mailboxes(about.to),
-            "Cc": _mailboxes(about.cc),
+            "From": written.mailboxes(about.sender),
+            "To": written.mailboxes(about.to),
+            "Cc": written.mailboxes(about.cc),
             "Date": format_datetime(about.date) if about.date else "",
-            "Subject": _encoded(about.subject),
-            "Message-ID": next(iter(_ids((about.message_id,))), ""),
+            "Subject": written.encoded(about.subject),
+            "Message-ID": next(iter(written.ids((about.message_id,))), ""),
         }
         return "".join(f"{name}: {value}\n" for name, value in fields.items() if value)
 
@@ -92,8 +89,8 @@ class Report:
 def build(report: Report) -> Message:
     message = Message(_POLICY)
     message["From"] = f"Mail Delivery System <mailer-daemon@{report.domain}>"
-    message["To"] = _encoded(report.recipient)
-    message["Subject"] = _encoded(report.subject)
+    message["To"] = written.encoded(report.recipient)
+    message["Subject"] = written.encoded(report.subject)
     message["Date"] = format_datetime(report.date)
     for name, value in report.fields.items():
         message[name] = value
@@ -121,10 +118,10 @@ def _groups(report: Report) -> list[Message | str]:
     of_message, of_recipient = Message(_POLICY), Message(_POLICY)
     of_message["Reporting-MTA"] = f"dns; {report.domain}"
     of_message["Arrival-Date"] = format_datetime(report.arrived)
-    of_recipient["Final-Recipient"] = f"rfc822; {_ascii(report.final_recipient)}"
+    of_recipient["Final-Recipient"] = f"rfc822; {written.ascii_only(report.final_recipient)}"
     of_recipient["Action"] = "failed"
     of_recipient["Status"] = report.status
-    of_recipient["Diagnostic-Code"] = _ascii(report.diagnostic)[:_LINE]
+    of_recipient["Diagnostic-Code"] = written.ascii_only(report.diagnostic)[: written.LINE]
     return [of_message, of_recipient]
 
 
@@ -132,35 +129,3 @@ def _header_of(report: Report) -> MIMEPart:
     part = MIMEPart(policy=policy.SMTP)
     part.set_content(report.original_header, subtype="rfc822-headers", charset="us-ascii", cte="7bit")
     return part
-
-
-def _ids(written: Iterable[str]) -> list[str]:
-    """Message-IDs that a header field can carry, the last ones of a long thread."""
-    usable = [each for each in written if each.isascii() and 0 < len(each) <= _LONGEST_ID and each == one_line(each)]
-    return list(dict.fromkeys(usable))[-_REFERENCES:]
-
-
-def _mailboxes(boxes: Iterable[Mailbox]) -> str:
-    return ",\n ".join(_mailbox(box) for box in boxes)
-
-
-def _mailbox(box: Mailbox) -> str:
-    name, address = one_line(box.name), one_line(box.address)
-    if not address or not address.isascii() or set(address) & set("<> "):
-        return _encoded(f"{name} {address}".strip())
-    if not name:
-        return address
-    phrase = f'"{quote(name)}"' if name.isascii() and "=?" not in name and len(name) < _LINE // 2 else _encoded(name)
-    return f"{phrase} <{address}>"
-
-
-def _encoded(text: str) -> str:
-    """Unstructured text as a field's value (RFC 2047), folded."""
-    text = one_line(text)
-    plain = text.isascii() and "=?" not in text
-    return Header(text, "us-ascii" if plain else "utf-8", header_name="Subject").encode()
-
-
-def _ascii(text: str) -> str:
-    """These fields know no other charset (RFC 3464 section 2.1.1)."""
-    return one_line(text).encode("ascii", "backslashreplace").decode()

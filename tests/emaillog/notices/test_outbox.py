@@ -224,3 +224,12 @@ def test_amazon_gets_the_whole_message(losing, settings, monkeypatch):
 def test_what_cannot_be_carried_fails_and_is_not_tried_for_days():
     assert outbox._is_final(ValueError("this API knows no attachments"))
     assert not outbox._is_final(OSError("the network is away"))
+
+
+def test_a_notice_that_another_worker_is_sending_is_left_to_it(outgoing, losing):
+    outgoing.answers["RCPT"] = ["450 Later"]
+    notice = losing()
+    Notice.objects.update(retry_at=timezone.now())
+    assert Notice.objects.claim(notice.pk)
+    notifying.send(notice.pk)
+    assert not outgoing.mails
