@@ -1,6 +1,9 @@
 """What whoever runs the installation may see and mend by hand (superusers only)."""
 
+from typing import ClassVar
+
 from allauth.account.decorators import secure_admin_login
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +20,19 @@ class Memberships(admin.TabularInline):  # type: ignore[type-arg]
     autocomplete_fields = ["user"]
 
 
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Account
+        fields: ClassVar = ["name", "slug", "storage_quota"]
+        help_texts: ClassVar = {
+            "storage_quota": _("Bytes of attachments; 0: no limit. Empty: as ACCOUNT_QUOTA_BYTES says for all accounts.")
+        }
+
+
 @admin.register(Account)
 class AccountAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ["name", "slug", "created_at"]
+    form = AccountForm
+    list_display = ["name", "slug", "created_at", "storage_quota"]
     search_fields = ["name", "slug"]
     inlines = [Memberships]
 

@@ -5,6 +5,7 @@ A limit for planning and not to the byte: what several workers store at once is 
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import cache
@@ -39,10 +40,28 @@ def counted(account: Account) -> int:
     return files.aggregate(total=Sum("size"))["total"] or 0
 
 
-def percent(account: Account) -> int:
-    """How full it is, 100 at most; 0 without a quota."""
-    most = of(account)
-    return min(100, used(account) * 100 // most) if most else 0
+@dataclass(frozen=True)
+class Usage:
+    """How much is used of how much, for a page."""
+
+    used: int
+    most: int  # 0: there is no quota
+
+    @property
+    def percent(self) -> int:
+        return min(100, self.used * 100 // self.most) if self.most else 0
+
+    @property
+    def is_full(self) -> bool:
+        return self.percent == 100
+
+    @property
+    def is_nearly_full(self) -> bool:
+        return self.percent >= WARNING_FROM
+
+
+def usage(account: Account) -> Usage:
+    return Usage(used(account), of(account))
 
 
 def has_room(account: Account, size: int) -> bool:

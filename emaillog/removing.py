@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from crm.models import User
-from emaillog import blobs, leftovers, pictured, sameness, visibility
+from emaillog import blobs, leftovers, pictured, quota, sameness, visibility
 from emaillog.models import Attachment, InboundMessage, LoggedEmail, RemovedEmail, Status
 from emaillog.rejection import Reason
 
@@ -75,8 +75,9 @@ def release(account: int, names: list[str]) -> None:
     """Deletes the files that no mail of the account has any more.
 
     Not while mail is being processed: it may be about to name one of them, which it found stored already. What is left
-    over then costs only space.
+    over then goes within two days (`orphans`).
     """
+    quota.forget(account)
     if InboundMessage.objects.waiting().filter(account=account).exists():
         return
     used = set(Attachment.objects.filter(account=account, blob__in=names).values_list("blob", flat=True))

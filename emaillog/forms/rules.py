@@ -18,6 +18,7 @@ from emaillog.models import LoggingRules, SenderPolicy
 MB = 2**20
 ALL = "all"
 MOST_MB = 150  # no larger message is accepted
+MOST_DAYS = 3650
 POLICIES: dict[str, tuple[str | Promise, str | Promise]] = {
     SenderPolicy.KNOWN_USER: (
         _("Known users (recommended)"),
@@ -93,6 +94,15 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("Days of grace"),
         help_text=_("How long a logging address still works once it is replaced."),
     )
+    days_kept_logged = limit(
+        1, MOST_DAYS, label=_("Days after logging"), help_text=_("For mail that stands on the timelines.")
+    )
+    days_kept_others = limit(
+        1,
+        MOST_DAYS,
+        label=_("Days for other mail"),
+        help_text=_("For mail that was not logged, or was removed. What waits for review stays as long as it waits."),
+    )
 
     class Meta:
         model = LoggingRules
@@ -104,6 +114,8 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
             "new_contacts_an_hour",
             "sender_policy",
             "grace_days",
+            "days_kept_logged",
+            "days_kept_others",
         ]
         labels: ClassVar = {"creates_companies": _("Create companies")}
         help_texts: ClassVar = {

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from crm.middleware import AccountRequest
 from crm.views.access import administrators
-from emaillog import downloads, offers, reviewing, visibility
-from emaillog.models import InboundMessage
+from emaillog import downloads, offers, retention, reviewing, visibility
+from emaillog.models import InboundMessage, LoggingRules
 from emaillog.views.deliveries import seen_by, unrouted
 from emaillog.views.picker import PICKER, Picker
 
@@ -33,6 +33,7 @@ def delivery(request: AccountRequest, pk: int) -> HttpResponse:
         "can_be_blocked": request.membership.is_admin and reviewing.can_be_blocked(inbound),
         "own_address_url": own_address_url(request, inbound),
         "dealt_with_by": reviewing.who_dealt_with(inbound) if inbound.decision else None,
+        "kept_until": retention.kept_until(inbound, LoggingRules.of(request.account)),
     }
     page = "emaillog/deliveries/_picker.html" if request.htmx.target == PICKER else "emaillog/delivery.html"
     return render(request, page, context)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.middleware import AccountRequest
 from crm.models import Account
 from crm.views.access import administrators
+from emaillog import quota
 from emaillog.forms.rules import RulesForm
 from emaillog.internal import offered_domain
 from emaillog.models import LoggingRules
@@ -29,7 +30,7 @@ def rules(request: AccountRequest) -> HttpResponse:
         messages.success(request, _("The rules are saved. They hold for every mail from now on."))
         return redirect("rules", request.account.slug)
     context = {"form": form, "rules": form.instance, "offered_domain": offered_domain(form.instance)}
-    return render(request, "emaillog/rules.html", context)
+    return render(request, "emaillog/rules.html", context | {"storage": quota.usage(request.account)})
 
 
 @require_POST

@@ -17,6 +17,8 @@ FIELDS = {
     "new_contacts_an_hour": "500",
     "sender_policy": "known-user",
     "grace_days": "14",
+    "days_kept_logged": "30",
+    "days_kept_others": "90",
 }
 
 
@@ -54,12 +56,15 @@ def test_what_is_saved_is_what_mail_is_logged_by_and_what_the_integrations_page_
         new_contacts_an_hour="70",
         sender_policy="strict",
         grace_days="3",
+        days_kept_logged="40",
+        days_kept_others="400",
     )
     assert "The rules are saved" in page.content.decode()
     saved = rules()
     assert (saved.deals_to_link, saved.attachment_limit, saved.creates_companies) == (None, 12 * MB, False)
     assert (saved.no_company_domains, saved.internal_domains) == (["partner.test"], ["acme.test", "acme.example"])
     assert (saved.new_contacts_a_mail, saved.new_contacts_an_hour, saved.grace_days) == (7, 70, 3)
+    assert (saved.days_kept_logged, saved.days_kept_others) == (40, 400)
     assert saved.sender_policy == SenderPolicy.STRICT
     for name in ("email_integrations", "rules"):
         text = " ".join(html.fromstring(signed_in(bob).get(at(name)).content).text_content().split())
@@ -87,6 +92,8 @@ def test_what_is_saved_is_what_mail_is_logged_by_and_what_the_integrations_page_
         ("new_contacts_an_hour", "10001", "less than or equal to 10000"),
         ("sender_policy", "nobody", "not one of the available choices"),
         ("grace_days", "366", "less than or equal to 365"),
+        ("days_kept_logged", "0", "greater than or equal to 1"),
+        ("days_kept_others", "3651", "less than or equal to 3650"),
     ],
 )
 def test_an_error_stands_at_its_field_and_nothing_is_saved(save, field, value, words):
@@ -105,6 +112,7 @@ def test_what_the_form_cannot_say_stays_what_it_is(account, save):
 def test_a_member_reads_the_rules_and_cannot_change_them(bob, signed_in, at):
     page = signed_in(bob).get(at("rules")).content.decode()
     assert "Administrators can change it" in page
+    assert "30 days once it is logged, 90 days otherwise" in page
     assert "<textarea" not in page
     assert signed_in(bob).post(at("rules"), FIELDS).status_code == 403
     assert signed_in(bob).post(at("internal_domain")).status_code == 403
