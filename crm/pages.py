@@ -6,7 +6,6 @@ from crm import views
 from crm.views import components, invitations, joining, profile, teams, users
 
 urlpatterns: list[URLPattern] = [
-    path("a/<slug:account>/", views.enter, name="account"),
     path("a/<slug:account>/settings/", profile.settings, name="settings"),
     path("a/<slug:account>/settings/profile/", profile.profile, name="profile"),
     path("a/<slug:account>/settings/users/", users.users, name="users"),

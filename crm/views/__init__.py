@@ -1,3 +1,3 @@
-from crm.views.front import enter, home, not_here
+from crm.views.front import home, not_here
 
-__all__ = ["enter", "home", "not_here"]
+__all__ = ["home", "not_here"]

@@ -1,11 +1,10 @@
-"""The front page of the installation and of an account."""
+"""The front page of the installation."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from crm.frame import Frame
-from crm.middleware import AccountRequest
 
 
 @login_required
@@ -15,11 +14,6 @@ def home(request: HttpRequest) -> HttpResponse:
     if account is None:
         raise Http404("You belong to no account: ask an administrator to invite you.")
     return redirect("contacts", account.slug)
-
-
-def enter(request: AccountRequest) -> HttpResponse:
-    """Leads to the contacts of this account; the account switcher points here."""
-    return redirect("contacts", request.account.slug)
 
 
 def not_here(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,41 @@
+"""The first page of an account."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from crm.frame import Frame
+from crm.middleware import AccountRequest
+from emaillog.dashboard import bars, deals, team
+from emaillog.dashboard.day import Day
+from emaillog.first_steps import first_steps
+
+
+@require_safe
+def dashboard(request: AccountRequest) -> HttpResponse:
+    day, logged = Day(request.account, request.user), team.logged(request.account)
+    steps = first_steps(request.account, request.user)
+    done = sum(step.is_done for step in steps)
+    context = {
+        "tasks": list(day.tasks),
+        "mails": list(day.mails),
+        "quiet_deals": list(day.quiet_deals),
+        "logged": logged,
+        "bars": bars.bars(logged),
+        "chart": bars,
+        "stages": deals.by_stage(request.account),
+        "steps": steps,
+        "done": done,
+        "missing": len(steps) - done,
+    }
+    return render(request, "emaillog/dashboard.html", context)
+
+
+@login_required
+def start(request: HttpRequest) -> HttpResponse:
+    """Where signing in leads: to the first page of the account entered last."""
+    account = Frame(request).account
+    if account is None:
+        raise Http404("You belong to no account: ask an administrator to invite you.")
+    return redirect("account", account.slug)

@@ -1,0 +1,98 @@
+"""The first page after sign-in: my day, the team's mail, the pipeline."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from contacts import notes
+from contacts.models import Task, TimelineEntry
+from emaillog.models import LoggedEmail
+from tests import factories
+from tests.factories import mail
+
+NOW = timezone.now()
+
+
+@pytest.fixture
+def page(signed_in):
+    return lambda user: signed_in(user).get("/a/acme/").content.decode()
+
+
+def task(account, contact, user, title, **fields) -> Task:
+    entry = notes.write(account, contact, title, user)
+    return Task.objects.create(account=account, entry=entry, title=title, assignee=user, **fields)
+
+
+def test_signing_in_leads_to_the_first_page(account, bob, signed_in):
+    assert signed_in(bob).get("/start/").url == "/a/acme/"
+
+
+def test_my_day_has_what_is_due_for_me_until_tonight(account, alice, bob, page):
+    maya = factories.contact(account, "maya@customer.test", first_name="Maya")
+    task(account, maya, bob, "Call Maya", due_at=NOW)
+    task(account, maya, bob, "Long overdue", due_at=NOW - timedelta(days=3))
+    task(account, maya, bob, "Next week", due_at=NOW + timedelta(days=7))
+    task(account, maya, bob, "Done already", due_at=NOW, done_at=NOW)
+    task(account, maya, alice, "Of Alice", due_at=NOW)
+    shown = page(bob)
+    assert "Call Maya" in shown
+    assert shown.index("Long overdue") < shown.index("Call Maya")
+    assert not [title for title in ("Next week", "Done already", "Of Alice") if title in shown]
+
+
+def test_new_mail_of_my_contacts_is_on_my_page_and_on_nobody_elses(account, alice, bob, page, deliver, bcc_address):
+    factories.contact(account, "maya@customer.test", owner=bob)
+    deliver(mail(subject="Our offer", Date=NOW.strftime("%a, %d %b %Y %H:%M:%S +0000")), bcc_address)
+    TimelineEntry.objects.update(data={**TimelineEntry.objects.get().data, "direction": "incoming"})
+    assert "Our offer" in page(bob)
+    assert "Our offer" not in page(alice)
+
+
+def test_private_mail_of_others_is_no_news(account, alice, bob, page, deliver, bcc_address):
+    factories.contact(account, "maya@customer.test", owner=bob)
+    deliver(mail(subject="Our offer", Date=NOW.strftime("%a, %d %b %Y %H:%M:%S +0000")), bcc_address)
+    entry = TimelineEntry.objects.get()
+    TimelineEntry.objects.update(data={**entry.data, "direction": "incoming"}, private_to=alice)
+    assert "Our offer" not in page(bob)
+
+
+def test_a_deal_of_mine_without_a_word_for_two_weeks_went_quiet(account, bob, page):
+    factories.deal(account, "Forgotten", owner=bob, opened_at=NOW - timedelta(days=30))
+    factories.deal(account, "Fresh", owner=bob, opened_at=NOW)
+    maya = factories.contact(account, "maya@customer.test")
+    talked = factories.deal(account, "Talked about", (maya,), owner=bob, opened_at=NOW - timedelta(days=30))
+    notes.write(account, talked, "We spoke", bob)
+    quiet = page(bob).partition('id="dash-quiet"')[2].partition('id="dash-team"')[0]
+    assert "Forgotten" in quiet
+    assert "Fresh" not in quiet
+    assert "Talked about" not in quiet
+
+
+def test_the_teams_mail_is_counted_by_week_and_person(account, alice, page, deliver, bcc_address):
+    for number in range(3):
+        deliver(mail(subject=f"Mail {number}", Date=NOW.strftime("%a, %d %b %Y %H:%M:%S +0000")), bcc_address)
+    assert LoggedEmail.objects.count() == 3
+    assert "3 mails in eight weeks" in page(alice)
+
+
+def test_the_pipeline_shows_each_stage_with_its_sum(account, alice, page):
+    factories.deal(account, "A", stage="proposal", amount=1000, currency="EUR")
+    factories.deal(account, "B", stage="proposal", amount=500, currency="EUR")
+    shown = " ".join(page(alice).partition('id="dash-pipeline"')[2].split())
+    assert "1,500&nbsp;EUR" in shown
+
+
+def test_charlie_does_not_see_the_page_of_acme(account, charlie, signed_in):
+    assert signed_in(charlie).get("/a/acme/").status_code == 404
+
+
+def test_the_page_costs_the_same_however_much_there_is(account, bob, signed_in, django_assert_max_num_queries):
+    people = [factories.contact(account, f"p{n}@customer.test", first_name=f"P{n}", owner=bob) for n in range(20)]
+    for person in people:
+        task(account, person, bob, f"Call {person}", due_at=NOW)
+        factories.deal(account, f"Deal with {person}", (person,), owner=bob, opened_at=NOW - timedelta(days=30))
+    client = signed_in(bob)
+    client.get("/a/acme/")
+    with django_assert_max_num_queries(24):
+        client.get("/a/acme/")
