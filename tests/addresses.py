@@ -24,6 +24,7 @@ from emaillog.models import (
     RegisteredAddress,
     Rehearsal,
     Trial,
+    TrustedImageSender,
 )
 from tests import factories
 
@@ -42,7 +43,7 @@ OF: dict[str, type[Model]] = {
     **dict.fromkeys(("team", "team_end"), Team),
     **dict.fromkeys(("invitation_renew", "invitation_withdraw"), Invitation),
     **dict.fromkeys(
-        ("email", "email_why", "email_associations", "email_visibility", "email_removal", "add_people"), LoggedEmail
+        ("email", "email_images", "email_why", "email_associations", "email_visibility", "email_removal", "add_people"), LoggedEmail
     ),
     **dict.fromkeys(
         ("delivery", "delivery_message", "process_again", "delivery_log", "delivery_reject", "delivery_block"),
@@ -55,6 +56,7 @@ OF: dict[str, type[Model]] = {
     **dict.fromkeys(("rotate_address", "stop_address", "begin_address_test"), LoggingAddress),
     "address_test": Rehearsal,
     "mail_tried": Trial,
+    "distrust_images": TrustedImageSender,
 }
 
 
@@ -90,6 +92,7 @@ def acme(account, alice, bob, deliver, bcc_address) -> Account:
     address = LoggingAddress.objects.filter(account=account).first()
     Rehearsal.objects.create(account=account, user=bob, address=address, code="bcdfgh")
     Trial.objects.create(account=account, user=bob, address=address, blob="raw/x", size=1)
+    TrustedImageSender.objects.create(account=account, user=bob, address="maya@customer.test")
     return account
 
 

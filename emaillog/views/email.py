@@ -1,6 +1,7 @@
 """A logged mail: as a page, and as the part that opens in place on a timeline."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from contacts.models import ContactEmail, TimelineLink
 from crm.middleware import AccountRequest
-from emaillog import quotations, threads, visibility
+from emaillog import quotations, threads, trusting, visibility
 from emaillog.frames import height_of
 from emaillog.invitations import Meeting
 from emaillog.mime.quoting import Piece
@@ -93,11 +94,24 @@ class Reading:
 
     @property
     def with_remote_images(self) -> bool:
-        return self.request.GET.get("images") == "1"
+        return self.request.GET.get("images") == "1" or self.is_trusted
+
+    @cached_property
+    def is_trusted(self) -> bool:
+        """Whether this reader wants to see the sender's images always."""
+        return self.has_images and trusting.is_trusted(self.email, self.request.user)
+
+    @cached_property
+    def has_images(self) -> bool:
+        return self.as_html and has_remote_images(self.email.html)
 
     @property
     def blocks_images(self) -> bool:
-        return self.as_html and not self.with_remote_images and has_remote_images(self.email.html)
+        return self.has_images and not self.with_remote_images
+
+    @property
+    def image_sender(self) -> str:
+        return trusting.sender_of(self.email)
 
     @property
     def frame_url(self) -> str:

@@ -46,9 +46,9 @@ def test_images_from_outside_come_only_when_asked_for(bob, illustrated, frame_of
 
 def test_the_page_offers_to_show_images_only_where_some_are_blocked(signed_in, bob, illustrated, log, at):
     client = signed_in(bob)
-    assert b"Show images" in client.get(at("email", illustrated.pk)).content
-    assert b"Show images" not in client.get(at("email", illustrated.pk) + "?images=1").content
-    assert b"Show images" not in client.get(at("email", log(html="<p>none</p>").pk)).content
+    assert b"Show once" in client.get(at("email", illustrated.pk)).content
+    assert b"Show once" not in client.get(at("email", illustrated.pk) + "?images=1").content
+    assert b"Show once" not in client.get(at("email", log(html="<p>none</p>").pk)).content
 
 
 def test_an_inline_image_of_the_mail_is_shown_to_a_frame_without_a_session(bob, illustrated, frame_of):
