@@ -17,6 +17,7 @@ class Entry:
     page: str
     admins_only: bool = False
     of_account: bool = True  # its address begins with the account's
+    count: str = ""  # the template part that shows a number beside it
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,26 @@ GROUPS = (
     ),
     Group(_("Integrations"), (Entry(_("Email integrations"), "at", "email_integrations"),)),
     Group(
+        _("Mail"),
+        (
+            Entry(
+                _("Bounced attachments"),
+                "paperclip",
+                "bounced_attachments",
+                admins_only=True,
+                count="emaillog/bounced/_count.html",
+            ),
+            Entry(_("Blocked senders"), "ban", "blocked_senders", admins_only=True),
+        ),
+    ),
+    Group(
         _("Account"),
         (
             Entry(_("Never log"), "mail-off", "never_log"),
             Entry(_("Rules"), "adjustments-horizontal", "rules"),
-            Entry(_("Blocked senders"), "ban", "blocked_senders", admins_only=True),
             Entry(_("Users"), "users", "users", admins_only=True),
             Entry(_("Teams"), "users-group", "teams", admins_only=True),
+            Entry(_("Audit log"), "history", "audit_log", admins_only=True),
         ),
     ),
 )

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from crm import views
-from crm.views import components, invitations, joining, profile, teams, users
+from crm.views import audit, components, invitations, joining, profile, teams, users
 
 urlpatterns: list[URLPattern] = [
     path("a/<slug:account>/settings/", profile.settings, name="settings"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("a/<slug:account>/settings/teams/", teams.teams, name="teams"),
     path("a/<slug:account>/settings/teams/<int:pk>/", teams.team, name="team"),
     path("a/<slug:account>/settings/teams/<int:pk>/end/", teams.disband, name="team_end"),
+    path("a/<slug:account>/settings/audit-log/", audit.audit_log, name="audit_log"),
     path("a/<slug:account>/settings/invitations/", invitations.invite, name="invite"),
     path("a/<slug:account>/settings/invitations/<int:pk>/renewal/", invitations.renew, name="invitation_renew"),
     path("a/<slug:account>/settings/invitations/<int:pk>/end/", invitations.withdraw, name="invitation_withdraw"),

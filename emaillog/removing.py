@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from crm.models import User
-from emaillog import blobs, leftovers, pictured, quota, sameness, visibility
+from emaillog import blobs, deeds, leftovers, pictured, quota, sameness, visibility
 from emaillog.models import Attachment, InboundMessage, LoggedEmail, RemovedEmail, Status
 from emaillog.rejection import Reason
 
@@ -34,6 +34,7 @@ def remove(email: LoggedEmail, user: User, *, with_leftovers: bool) -> None:
     )
     for inbound in messages_of(email):
         settle(inbound, email)
+    deeds.with_mail(user, "mail.removed", email, is_private=email.entry.is_private)
     email.entry.delete()
     for record in (*created.contacts, *created.companies):
         record.delete()

@@ -13,8 +13,9 @@ from contacts.addresses import domain_of
 from contacts.domains import and_above
 from contacts.matching import Person, create_missing, known_contacts
 from contacts.models import CompanyDomain, Origin
+from crm import audit
 from crm.models import Account, Membership, User
-from emaillog import intake, offers
+from emaillog import deeds, intake, offers
 from emaillog.decisions import Decision
 from emaillog.models import BlockedSender, InboundMessage, Status
 from emaillog.offers import Offer
@@ -25,17 +26,25 @@ Act = Callable[[InboundMessage, Membership], bool | None]
 BLOCKABLE = frozenset({Reason.UNKNOWN_SENDER, Reason.SENDER_IS_CONTACT})
 
 
+@transaction.atomic
 def log(inbound: InboundMessage, user: User, offer: Offer, contact: int | None = None) -> bool:
     """Logs it as offered, for this contact where one is chosen; False: somebody else has dealt with it."""
     earlier = Decision.of(inbound)
     decision = replace(earlier, user=user.pk, contact=contact or earlier.contact, **offer.decides)  # type: ignore[arg-type]
-    return _ring(inbound, is_ours=inbound.decide(decision.stored()))
+    is_ours = inbound.decide(decision.stored())
+    if is_ours:
+        deeds.with_received(user, "mail.logged", inbound)
+    return _ring(inbound, is_ours=is_ours)
 
 
+@transaction.atomic
 def reject(inbound: InboundMessage, user: User) -> bool:
     if inbound.reason == Reason.REJECTED:
         return False
-    return inbound.reject(replace(Decision.of(inbound), rejected_by=user.pk).stored())
+    is_ours = inbound.reject(replace(Decision.of(inbound), rejected_by=user.pk).stored())
+    if is_ours:
+        deeds.with_received(user, "mail.rejected", inbound)
+    return is_ours
 
 
 def process_again(inbound: InboundMessage) -> bool:
@@ -53,7 +62,11 @@ def _ring(inbound: InboundMessage, *, is_ours: bool) -> bool:
 
 def block(inbound: InboundMessage, user: User) -> int:
     """Nothing more of its sender waits for review, and nothing that waits now; returns how many mails that were."""
-    BlockedSender.objects.get_or_create(account=inbound.account, address=inbound.sender, defaults={"user": user})
+    blocked = BlockedSender.objects.get_or_create(
+        account=inbound.account, address=inbound.sender, defaults={"user": user}
+    )
+    if inbound.account and blocked[1]:
+        audit.record(inbound.account, user, "senders.blocked", inbound.sender)
     waiting = InboundMessage.objects.filter(account=inbound.account, sender=inbound.sender, reason__in=BLOCKABLE)
     return waiting.in_review().update(reason=Reason.SENDER_BLOCKED, in_review=False)
 

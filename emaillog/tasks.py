@@ -4,8 +4,8 @@ from typing import Any
 
 from celery import shared_task
 
-from emaillog import intake, notifying, orphans, processing, retention, trying, unpacking
-from emaillog.models import InboundMessage, Notice, Receipt, Trial
+from emaillog import intake, notifying, orphans, processing, retention, storing, trying, unpacking
+from emaillog.models import BouncedAttachment, InboundMessage, Notice, Receipt, Trial
 from emaillog.searching import indexing
 
 SWEEP_AT_ONCE = 500
@@ -49,10 +49,16 @@ def collect_orphans(**_: Any) -> None:  # noqa: ANN401
 
 
 @shared_task
+def store_bounced(pk: int) -> None:
+    storing.store(pk)
+
+
+@shared_task
 def sweep(**_: Any) -> None:  # noqa: ANN401
     """Rings again for what waits although nobody is working on it."""
     intake.ring("unpack_receipt", list(Receipt.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     intake.ring("process_inbound", list(InboundMessage.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
+    intake.ring("store_bounced", list(BouncedAttachment.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     intake.ring("try_mail", list(Trial.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     intake.ring("send_notice", list(Notice.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     intake.ring("index_mails", indexing.first_waiting())

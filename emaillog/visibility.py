@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from contacts.models import TimelineEntry
 from crm.models import Membership, Team, TeamMember, User
+from emaillog import deeds
 from emaillog.decisions import Decision
 from emaillog.models import InboundMessage, LoggedEmail
 from emaillog.routing import Routed
@@ -62,9 +64,15 @@ def now(email: LoggedEmail) -> Choice:
     return only_team(email.entry.private_to_team) if email.entry.private_to_team else everybody()
 
 
-def show_only(email: LoggedEmail, choice: Choice) -> None:
+@transaction.atomic
+def show_only(email: LoggedEmail, choice: Choice, user: User) -> None:
+    """As this user decided; what is private is not named to those who read of it."""
+    if choice.key == now(email).key:
+        return
     entry = TimelineEntry.objects.filter(account=email.account_id, pk=email.entry_id)
     entry.update(private_to=choice.private_to, private_to_team=choice.private_to_team)
+    is_private = choice.key != EVERYBODY
+    deeds.with_mail(user, "mail.made_private" if is_private else "mail.made_public", email, is_private=is_private)
 
 
 def remembered(inbound: InboundMessage, email: LoggedEmail) -> Decision:

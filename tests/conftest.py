@@ -11,8 +11,8 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from crm.models import Account, Membership, Role, User
-from emaillog import intake, notifying, processing, unpacking
-from emaillog.models import InboundMessage, LoggingAddress, Notice, Receipt
+from emaillog import intake, notifying, processing, storing, unpacking
+from emaillog.models import BouncedAttachment, InboundMessage, LoggingAddress, Notice, Receipt
 from tests import factories
 from tests.addresses import acme  # noqa: F401 (a fixture)
 from tests.mime import other_corpora
@@ -104,13 +104,15 @@ def signed_in() -> Callable[[User], Client]:
 
 @pytest.fixture
 def drain(db) -> Callable[[], None]:
-    """Does what the workers would: unpacks every receipt and settles every message that is due."""
+    """Does what the workers would: unpacks every receipt, settles every message and stores every file that is due."""
 
     def everything() -> None:
         for pk in Receipt.objects.filter(status=Receipt.Status.RECEIVED).values_list("pk", flat=True):
             unpacking.unpack(pk)
         for pk in InboundMessage.objects.due().values_list("pk", flat=True):
             processing.process(pk)
+        for pk in BouncedAttachment.objects.due().values_list("pk", flat=True):
+            storing.store(pk)
         for pk in Notice.objects.due().values_list("pk", flat=True):
             notifying.send(pk)
 

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from crm.middleware import AccountRequest
@@ -21,6 +21,18 @@ def administrators(view: View[P]) -> View[P]:
     def guarded(request: AccountRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.membership.is_admin:
             raise PermissionDenied(_("Only administrators of this account may see this page."))
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def hidden_from_members(view: View[P]) -> View[P]:
+    """Only for administrators of the account; for a member there is no such page."""
+
+    @wraps(view)
+    def guarded(request: AccountRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.membership.is_admin:
+            raise Http404("Only administrators of this account have this page.")
         return view(request, *args, **kwargs)
 
     return guarded

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from crm import audit
 from crm.forms import InvitationForm
 from crm.middleware import AccountRequest
 from crm.models import Account, Invitation
@@ -34,6 +35,7 @@ def invite(request: AccountRequest) -> HttpResponse:
         invitation.account, invitation.invited_by = account, request.user
         invitation.role = form.cleaned_data["role"]
         token = invitation.renew()
+        audit.record(account, request.user, "users.invited", invitation.email)
     return _handed_over(request, invitation, token)
 
 
@@ -42,14 +44,19 @@ def invite(request: AccountRequest) -> HttpResponse:
 def renew(request: AccountRequest, pk: int) -> HttpResponse:
     """A new link, with all its days; the old one is void."""
     invitation = get_object_or_404(request.account.invitations.pending(), pk=pk)
-    return _handed_over(request, invitation, invitation.renew())
+    with transaction.atomic():
+        token = invitation.renew()
+        audit.record(request.account, request.user, "users.invited_again", invitation.email)
+    return _handed_over(request, invitation, token)
 
 
 @require_POST
 @administrators
+@transaction.atomic
 def withdraw(request: AccountRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(request.account.invitations.pending(), pk=pk)
     invitation.delete()
+    audit.record(request.account, request.user, "users.withdrawn", invitation.email)
     messages.success(request, _("The invitation of %(email)s is withdrawn.") % {"email": invitation.email})
     return redirect("users", request.account.slug)
 

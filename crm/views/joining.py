@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from crm import audit
 from crm.forms import JoinForm
 from crm.models import Invitation, User
 
@@ -32,6 +33,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 def _join_as(request: HttpRequest, invitation: Invitation, invited: User) -> HttpResponse:
     if request.method == "POST" and request.user == invited:
         invitation.accept(invited)
+        audit.record(invitation.account, invited, "users.accepted")
         return redirect("account", invitation.account.slug)
     return render(request, "crm/invitation_existing.html", {"invitation": invitation})
 
@@ -44,5 +46,6 @@ def _join_anew(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         user = invitation.enrol(form.cleaned_data["name"], form.cleaned_data["password"])
     except IntegrityError:  # the user was made elsewhere meanwhile
         return redirect("join", request.path.split("/")[-2])
+    audit.record(invitation.account, user, "users.accepted")
     login(request, user, backend=BACKEND)
     return redirect("account", invitation.account.slug)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from crm import audit
 from crm.forms import TeamForm
 from crm.middleware import AccountRequest
 from crm.models import Account, TeamMember
@@ -22,6 +23,7 @@ def teams(request: AccountRequest) -> HttpResponse:
     form = TeamForm(account, request.POST or None)
     if request.method == "POST" and form.is_valid():
         team = form.save_team()
+        audit.record(account, request.user, "teams.made", str(team))
         messages.success(request, _("The team %(name)s is made.") % {"name": team})
         return redirect("teams", account.slug)
     places = TeamMember.objects.filter(account=account).select_related("user").order_by("user__name", "user__email")
@@ -37,7 +39,9 @@ def team(request: AccountRequest, pk: int) -> HttpResponse:
     name = str(found)
     form = TeamForm(account, request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
-        messages.success(request, _("The team %(name)s is changed.") % {"name": form.save_team()})
+        changed = form.save_team()
+        audit.record(account, request.user, "teams.changed", str(changed))
+        messages.success(request, _("The team %(name)s is changed.") % {"name": changed})
         return redirect("teams", account.slug)
     return render(request, "crm/team.html", {"team": found, "name": name, "form": form})
 
@@ -50,6 +54,7 @@ def disband(request: AccountRequest, pk: int) -> HttpResponse:
     try:
         with transaction.atomic():
             found.delete()
+            audit.record(request.account, request.user, "teams.deleted", str(found))
     except RestrictedError:
         sentence = _("Some entries are private to the team %(name)s. Change who may see them first.")
         messages.error(request, sentence % {"name": found})

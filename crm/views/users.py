@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from crm import audit
 from crm.forms import InvitationForm, MembershipForm
 from crm.middleware import AccountRequest
 from crm.models import Account
@@ -37,6 +38,19 @@ def user(request: AccountRequest, pk: int) -> HttpResponse:
     form = MembershipForm(request.POST or None, instance=membership)
     if request.method == "POST" and form.is_valid():
         form.save()
+        for action in changes(form):
+            audit.record(request.account, request.user, action, name)
         messages.success(request, _("%(name)s is changed.") % {"name": name})
         return redirect("users", request.account.slug)
     return render(request, "crm/user.html", {"membership": membership, "form": form})
+
+
+def changes(form: MembershipForm) -> list[str]:
+    """What was decided about the colleague, as the audit log calls it."""
+    place = form.instance
+    kinds = {
+        "role": "users.made_admin" if place.is_admin else "users.made_member",
+        "may_log": "users.may_log" if place.may_log else "users.may_not_log",
+        "is_active": "users.activated" if place.is_active else "users.deactivated",
+    }
+    return [kinds[field] for field in form.changed_data]

@@ -64,6 +64,8 @@ class BouncedAttachment(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     retry_at = models.DateTimeField(default=timezone.now)
 
+    is_withheld: bool  # of a row that came by `withholding_from`
+
     objects = BouncedAttachmentQuerySet.as_manager()
 
     class Meta:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from crm import audit
 from crm.middleware import AccountRequest
 from emaillog.forms.never_log import EVERYBODY, MINE, NeverLogForm
 from emaillog.models import NeverLog
@@ -22,7 +24,10 @@ REMOVED = "never_log_removed"  # in the session: what the next page offers to ta
 def never_log(request: AccountRequest) -> HttpResponse:
     form = NeverLogForm(request.membership, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with transaction.atomic():
+            form.save()
+            if form.is_for_everybody:
+                audit.record_all(request.account, request.user, "never_log.added", form.cleaned_data["patterns"])
         messages.success(request, added(form.cleaned_data["patterns"]))
         return redirect(came_from(request))
     rows = list(lists(request).order_by("pattern"))
@@ -40,7 +45,10 @@ def never_log_removal(request: AccountRequest, pk: int) -> HttpResponse:
     """Takes an entry off its list; the page then offers to put it back."""
     row = get_object_or_404(removable(request), pk=pk)
     request.session[f"{REMOVED}_{request.account.pk}"] = described(row)
-    row.delete()
+    with transaction.atomic():
+        row.delete()
+        if row.user_id is None:
+            audit.record(request.account, request.user, "never_log.removed", row.pattern)
     return redirect("never_log", request.account.slug)
 
 

@@ -12,6 +12,7 @@ from crm.middleware import AccountRequest
 from crm.models import Account
 from crm.views.access import administrators
 from emaillog import quota
+from emaillog import deeds
 from emaillog.forms.rules import RulesForm
 from emaillog.internal import offered_domain
 from emaillog.models import LoggingRules
@@ -24,9 +25,12 @@ def rules(request: AccountRequest) -> HttpResponse:
         if request.method == "POST":
             raise PermissionDenied(_("Only administrators of this account may change its rules."))
         return render(request, "emaillog/rules.html", {"rules": LoggingRules.of(request.account)})
-    form = RulesForm(request.POST or None, instance=locked(request.account) if request.POST else current(request))
+    found = locked(request.account) if request.POST else current(request)
+    before = deeds.values(found)
+    form = RulesForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         form.save()
+        deeds.with_rules(request.user, found, before)
         messages.success(request, _("The rules are saved. They hold for every mail from now on."))
         return redirect("rules", request.account.slug)
     context = {"form": form, "rules": form.instance, "offered_domain": offered_domain(form.instance)}
@@ -40,8 +44,10 @@ def internal_domain(request: AccountRequest) -> HttpResponse:
     """Takes up the offer to make the account's own domain an internal one (R15)."""
     found = locked(request.account)
     if domain := offered_domain(found):
+        before = deeds.values(found)
         found.internal_domains = [domain]
         found.save()
+        deeds.with_rules(request.user, found, before)
         messages.success(request, _("%s is internal now: your colleagues there never become contacts.") % domain)
     return redirect("rules", request.account.slug)
 

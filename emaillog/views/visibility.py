@@ -31,7 +31,7 @@ def changed(request: AccountRequest, email: LoggedEmail, choices: list[visibilit
     chosen = next((each for each in choices if each.key == request.POST.get("visible_to")), None)
     if chosen is None:
         return HttpResponseBadRequest(_("There is no such choice."))
-    visibility.show_only(email, chosen)
+    visibility.show_only(email, chosen, request.user)
     messages.success(request, _("The mail can now be seen by: %(who)s.") % {"who": chosen.label})
     seen = LoggedEmail.objects.filter(account=request.account, pk=email.pk).seen_by(request.user)
     return redirect(email) if seen.exists() else redirect("mail", request.account.slug)

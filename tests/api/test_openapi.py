@@ -11,6 +11,7 @@ FIELDS = {
     "EmailOut": "id message_id subject direction occurred_at from to cc text html logged_by source contacts companies "
     "deals attachments",
     "AttachmentOut": "name size content_type kept reason url",
+    "BouncedOut": "id name size limit content_type email user created_at state notice",
     "InboundOut": "id received_at envelope_sender route outcome reason email",
 }
 

@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from contacts.models import Company, Contact, Deal
 from crm.api import api as rest
-from emaillog.models import Attachment, InboundMessage, LoggedEmail
+from emaillog.models import Attachment, BouncedAttachment, InboundMessage, LoggedEmail
 from emaillog.searching import indexing
 
-LISTS = {"contacts", "companies", "deals", "emails", "inbound-messages"}
+LISTS = {"contacts", "companies", "deals", "emails", "inbound-messages", "bounced-attachments"}
 SEARCH = {"search"}
 OPEN = {"docs", "openapi.json", ""}
 RECORDS = {
@@ -22,8 +22,24 @@ RECORDS = {
     "emails/<email_id>": LoggedEmail,
     "attachments/<attachment_id>": Attachment,
     "inbound-messages/<message_id>": InboundMessage,
+    "bounced-attachments/<bounced_id>": BouncedAttachment,
 }
-ACTIONS = {"inbound-messages/<message_id>/process-again": InboundMessage}
+ACTIONS = {
+    "inbound-messages/<message_id>/process-again": InboundMessage,
+    "bounced-attachments/<bounced_id>/dismiss": BouncedAttachment,
+    "bounced-attachments/<bounced_id>/take-back": BouncedAttachment,
+    "bounced-attachments/<bounced_id>/send-notice-again": BouncedAttachment,
+    "bounced-attachments/<bounced_id>/store": BouncedAttachment,
+}
+
+
+@pytest.fixture
+def logged(logged):
+    """With its attachment as if it had been left out."""
+    file = logged.attachments.get()
+    words = {"size": file.size, "limit": 1, "reason": "attachment_too_large"}
+    BouncedAttachment.objects.create(account=logged.account, attachment=file, email=logged, **words)
+    return logged
 
 
 def routes() -> set[str]:
