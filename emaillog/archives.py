@@ -5,7 +5,6 @@ from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from botocore.exceptions import BotoCoreError, ClientError
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -21,7 +20,6 @@ PACKED = kinds.extensions(
     " mp4 mov webm mkv mp3 m4a ogg flac aac"
 )
 LEVEL = 6
-ABSENT = (OSError, BotoCoreError, ClientError)
 
 
 def download(files: Iterable[tuple[Attachment, datetime]], name: str) -> HttpResponseBase:
@@ -59,7 +57,7 @@ def content_of(file: Attachment, missing: list[str]) -> Generator[bytes, None, N
     chunks = blobs.stream(file.blob)
     try:
         first = next(chunks, b"")
-    except ABSENT:
+    except OSError:
         missing.append(f"{file.name}: {_('It is no longer stored, or cannot be read now.')}")
         return None
     return downloads.resumed(first, chunks)
@@ -106,6 +104,9 @@ class Sink:
 
     def flush(self) -> None:
         """Nothing is held back."""
+
+    def close(self) -> None:
+        """Nothing is open."""
 
     def taken(self) -> bytes:
         content = b"".join(self._pieces)

@@ -35,6 +35,7 @@ PAGE = Caution(_("Web page"), _("A web page, which may run scripts or ask for a 
 FAKE = Caution(
     _("Not what it says"), _("It begins like a picture, but no picture can be read in it. Open it with care.")
 )
+MARKS = ((PROGRAM, PROGRAMS), (MACRO, MACROS), (PAGE, PAGES))
 
 # What a name promises, and what the bytes show, in families: within one nobody need be warned.
 FAMILIES: dict[str, tuple[str | Promise, str, tuple[str, ...]]] = {
@@ -83,13 +84,9 @@ def of(file: Attachment) -> list[Caution]:
 def by_type(name: str, content_type: str, true_type: str) -> Iterator[Caution]:
     """By what is said of it and what its bytes show: "" for nothing that is known, "?" for nobody looked."""
     extension, shown = kinds.extension_of(name), family_shown(true_type)
-    for caution, extensions in ((PROGRAM, PROGRAMS), (MACRO, MACROS), (PAGE, PAGES)):
-        if extension in extensions:
-            yield caution
-            break
-    else:
-        if shown == "program":
-            yield PROGRAM
+    marked = next((caution for caution, marks in MARKS if extension in marks), PROGRAM if shown == "program" else None)
+    if marked:
+        yield marked
     contradiction = contradicted(extension, content_type, true_type, shown)
     if contradiction:
         yield contradiction

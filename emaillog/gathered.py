@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from contacts.models import TimelineEntry, TimelineLink
-from contacts.timeline import Record, name_of
+from contacts.timeline import Record, links_of
 from crm.models import Account, User
 from crm.paging import Page, page_or_first
 from emaillog import kinds
@@ -32,15 +32,11 @@ class Newest:
 
 
 def newest(account: Account, record: Record, reader: User) -> Newest:
-    links = links_of(account, record).order_by(*ORDER)[:LOOKED_AT]
+    links = links_of(account, record, reader).order_by(*ORDER)[:LOOKED_AT]
     files = Attachment.objects.filter(account=account, email__account=account, email__entry__in=links.values("entry"))
-    files = files.seen_by(reader).beside_the_text().annotate(occurred_at=F("email__occurred_at"))
-    found = list(files.order_by("-occurred_at", "-email__entry_id", "position")[: COUNTED + 1])
+    files = files.beside_the_text().order_by("-email__occurred_at", "-email__entry_id", "position")
+    found = list(files.annotate(occurred_at=F("email__occurred_at"))[: COUNTED + 1])
     return Newest(found[:SHOWN], len(found))
-
-
-def links_of(account: Account, record: Record) -> QuerySet[TimelineLink]:
-    return TimelineLink.objects.filter(account=account, **{name_of(record): record})
 
 
 @dataclass(frozen=True)
@@ -74,8 +70,11 @@ class Wish:
     def page(self) -> Page[TimelineLink]:
         """By mails, so that a page of any depth is read from the index of the timeline."""
         mails = LoggedEmail.objects.filter(Exists(self.files().filter(email=OuterRef("pk"))), account=self.account)
-        links = links_of(self.account, self.record).seen_by(self.reader)
-        links = links.filter(Exists(mails.filter(entry=OuterRef("entry")))).select_related("entry__email")
+        links = (
+            links_of(self.account, self.record, self.reader)
+            .filter(Exists(mails.filter(entry=OuterRef("entry"))))
+            .select_related("entry__email")
+        )
         links = links.defer("entry__email__text", "entry__email__html", "entry__email__why")
         return page_or_first(links, order=ORDER, cursor=self.cursor, size=MAILS)
 

@@ -38,7 +38,7 @@ KINDS = (
     _kind("calendars", _("Calendars"), "calendar", "ics vcs ical"),
     _kind("mails", _("Mails"), "mail", "eml msg"),
     _kind("archives", _("Archives"), "file-zip", "zip gz tgz 7z rar tar bz2 xz zst"),
-    _kind("media", _("Video and sound"), "video", "mp4 mov webm avi mkv mp3 wav m4a ogg flac aac"),
+    _kind("media", _("Media"), "video", "mp4 mov webm avi mkv mp3 wav m4a ogg flac aac"),
 )
 OTHER = Kind("other", _("Other"), "file", frozenset())
 _BY_EXTENSION = {extension: kind for kind in KINDS for extension in kind.extensions}

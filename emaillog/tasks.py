@@ -1,10 +1,11 @@
 """What the queue calls: an id in, one call down."""
 
 from typing import Any
+from uuid import UUID
 
 from celery import shared_task
 
-from emaillog import intake, notifying, orphans, processing, retention, storing, trying, unpacking
+from emaillog import intake, notifying, orphans, picturing, processing, retention, storing, trying, unpacking
 from emaillog.models import BouncedAttachment, InboundMessage, Notice, Receipt, Trial
 from emaillog.searching import indexing
 
@@ -54,6 +55,11 @@ def store_bounced(pk: int) -> None:
 
 
 @shared_task
+def preview_files(email: str) -> None:
+    picturing.draw_files(UUID(email))
+
+
+@shared_task
 def sweep(**_: Any) -> None:  # noqa: ANN401
     """Rings again for what waits although nobody is working on it."""
     intake.ring("unpack_receipt", list(Receipt.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
@@ -62,4 +68,5 @@ def sweep(**_: Any) -> None:  # noqa: ANN401
     intake.ring("try_mail", list(Trial.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     intake.ring("send_notice", list(Notice.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     intake.ring("index_mails", indexing.first_waiting())
+    picturing.ring_again()
     trying.forget()

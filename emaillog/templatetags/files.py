@@ -14,13 +14,18 @@ from emaillog.pictured import Pictured
 
 register = template.Library()
 
+LONG, KEPT = 24, 6  # of a name so long the last letters stay as well, as in "Offer for the…ce 2027.pdf"
+
 
 @register.inclusion_tag("emaillog/files/_name.html")
 def file_name(name: str) -> dict[str, str]:
     """The name with its true extension apart, so that it is seen however short the rest is cut (N15)."""
     extension = kinds.extension_of(name)
     end = f".{name[-len(extension) :]}" if extension else ""
-    return {"name": name, "stem": name.removesuffix(end), "end": end}
+    stem = name.removesuffix(end)
+    if len(stem) > LONG and stem.isascii():  # others may run from right to left, where the end is no end
+        stem, end = stem[:-KEPT], stem[-KEPT:] + end
+    return {"name": name, "stem": stem, "end": end}
 
 
 @register.simple_tag

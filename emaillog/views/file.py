@@ -9,7 +9,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from crm.middleware import AccountRequest
-from emaillog import archives, downloads, pictured, readable
+from emaillog import downloads, pictured, readable
 from emaillog.models import Attachment
 from emaillog.pictured import Picture, Pictured
 
@@ -50,7 +50,7 @@ class Shown:
             return None
         try:
             return readable.beginning(self.file)
-        except archives.ABSENT:
+        except OSError:  # lost or away: the download says which
             return None
 
 

@@ -18,7 +18,6 @@ from emaillog.gathered import Wish
 from emaillog.models import Attachment
 from emaillog.views.email import find
 
-MODELS: dict[Name, type[Contact] | type[Company] | type[Deal]] = {"contact": Contact, "company": Company, "deal": Deal}
 ROWS = "rows"  # the id of the list that htmx swaps
 
 
@@ -60,7 +59,13 @@ def email_archive(request: AccountRequest, pk: UUID) -> HttpResponseBase:
 
 
 def record_of(request: AccountRequest, pk: int, kind: Name) -> Record:
-    return record_page.find(request, MODELS[kind], pk)
+    match kind:
+        case "contact":
+            return record_page.find(request, Contact, pk)
+        case "company":
+            return record_page.find(request, Company, pk)
+        case _:
+            return record_page.find(request, Deal, pk)
 
 
 def wished(request: AccountRequest, record: Record) -> Wish:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from django.core import mail as outgoing
 
-from emaillog import blobs
+from emaillog import blobs, picturing
 from emaillog.models import InboundMessage, Status
 from tests.doors.conftest import receiver, smtp  # noqa: F401 (fixtures)
 from tests.factories import mail
@@ -68,6 +68,8 @@ def shown(signed_in, alice):
 
     def everything(inbound: InboundMessage) -> dict[str, str]:
         client = signed_in(alice)
+        if inbound.email:
+            picturing.draw_files(inbound.email.pk)
         showing.check_files(client, inbound)
         showing.check_api(client, alice, inbound)
         return showing.pages(client, inbound)

@@ -21,6 +21,8 @@ def addresses(inbound: InboundMessage) -> list[str]:
     pages += [at("contact", pk) for pk in contacts(inbound)[:4]]
     if inbound.email:
         pages += [at("email", inbound.email.pk), at("email", inbound.email.pk) + "?view=text"]
+        pages += [at("contact_files", pk) for pk in contacts(inbound)[:2]]
+        pages += [at("file", file.pk) for file in inbound.email.attachments.all()[:3]]
     return pages
 
 

@@ -1,4 +1,4 @@
-"""Files whose name, type or size is the attack (nasty inputs N14 to N16, N39, N40, N55, N56, N58)."""
+"""Files whose name, type or size is the attack (nasty inputs N14 to N16, N39, N40, N55 to N58)."""
 
 import base64
 import binascii
@@ -46,7 +46,10 @@ def test_n15_name_that_hides_its_ending_shows_it(arrives, shown, signed_in, alic
     file = inbound.email.attachments.get()
     assert (inbound.status, file.name) == (Status.LOGGED, shown_as)
     showing.download(signed_in(alice), file)
-    assert any(shown_as in page for page in shown(inbound).values())
+    pages = shown(inbound).values()
+    assert any(f'title="{shown_as}"' in page for page in pages)
+    assert any('class="file-end" aria-hidden="true">.exe<' in page for page in pages)
+    assert any("A program or a script." in page for page in pages)
 
 
 NAMES = {
@@ -156,7 +159,9 @@ def test_n55_file_that_calls_itself_a_picture_is_only_ever_downloaded(
     assert (inbound.status, file.content_type) == (Status.LOGGED, content_type)
     assert showing.download(signed_in(alice), file).getvalue() == content
     assert content_type.startswith("image/gif") or file.true_type != content_type
-    shown(inbound)
+    told = [page for page in shown(inbound).values() if "Not what it says" in page]
+    assert len(told) >= 3, "on the mail, among the files and on the page of the file"
+    assert not any("/pictures/" in page for page in told), "nothing of it is shown"
 
 
 def test_n56_attached_page_that_an_administrator_opens_is_downloaded(arrives, shown, signed_in, alice):
@@ -164,7 +169,16 @@ def test_n56_attached_page_that_an_administrator_opens_is_downloaded(arrives, sh
     answer = showing.download(signed_in(alice), inbound.email.attachments.get())
     assert answer.getvalue() == PAGE
     assert answer["Content-Disposition"] == 'attachment; filename="page.html"'
-    shown(inbound)
+    assert any("A web page, which may run scripts" in page for page in shown(inbound).values())
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "x-foo", "idna", "zlib", "utf-16"])
+def test_n57_attached_text_of_an_impossible_charset_is_shown_as_what_it_is(arrives, shown, charset):
+    content = b"gr\xfc\xdfe +ADw-script+AD4-alert(1)+ADw-/script+AD4- <script>alert(1)</script>"
+    inbound = arrives(mails.part(f"text/plain; charset={charset}", "filename=notes.txt", content))
+    assert inbound.status == Status.LOGGED
+    text = "grüße +ADw-script+AD4-alert(1)+ADw-/script+AD4- &lt;script&gt;alert(1)&lt;/script&gt;"
+    assert any(text in page for page in shown(inbound).values())
 
 
 PICTURE = "--b\r\nContent-Type: image/png\r\nContent-Disposition: inline; filename={}.png\r\n{}\r\n\r\n{}\r\n"

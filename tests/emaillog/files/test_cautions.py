@@ -99,7 +99,7 @@ def test_nothing_is_said_of_empty_files_and_of_those_left_out(previewed):
 def test_a_row_of_the_timeline_and_the_opened_mail_bear_the_mark(log, maya, signed_in, bob, at):
     email = log(attachments=(("photo.png", HTML), ("setup.exe", EXE), ("offer.pdf", pdf())))
     row = signed_in(bob).get(at("contact", maya.pk)).content.decode()
-    assert row.count("file-chip-caution") == 2
+    assert row.count("file-chip-caution") == 4, "in its row, and among the newest files beside it"
     opened = signed_in(bob).get(at("email", email.pk)).content.decode()
     assert opened.count('class="file-caution"') == 2
     assert "It calls itself a picture, but its content is a web page." in opened
