@@ -10,8 +10,8 @@ import pytest
 from django.db.models import Model
 from django.urls import URLPattern, get_resolver, reverse
 
-from contacts import notes, tasks
-from contacts.models import Company, Contact, Deal, Task, TimelineEntry
+from contacts import courses, notes, tasks
+from contacts.models import BulkAction, Company, Contact, Deal, Pipeline, PipelineStage, SavedView, Task, TimelineEntry
 from crm.models import Account, Invitation, Membership, Team
 from emaillog.models import (
     Attachment,
@@ -39,11 +39,17 @@ OF: dict[str, type[Model]] = {
     },
     **dict.fromkeys(("entry", "entry_edit", "entry_delete", "entry_pin"), TimelineEntry),
     **dict.fromkeys(("task_edit", "task_done"), Task),
+    "deal_move": Deal,
+    "view_change": SavedView,
+    "bulk_undo": BulkAction,
+    "pipeline_change": Pipeline,
+    **dict.fromkeys(("stage_change", "stage_end"), PipelineStage),
     "user": Membership,
     **dict.fromkeys(("team", "team_end"), Team),
     **dict.fromkeys(("invitation_renew", "invitation_withdraw"), Invitation),
     **dict.fromkeys(
-        ("email", "email_images", "email_why", "email_associations", "email_visibility", "email_removal", "add_people"), LoggedEmail
+        ("email", "email_images", "email_why", "email_associations", "email_visibility", "email_removal", "add_people"),
+        LoggedEmail,
     ),
     **dict.fromkeys(
         ("delivery", "delivery_message", "process_again", "delivery_log", "delivery_reject", "delivery_block"),
@@ -82,6 +88,11 @@ def acme(account, alice, bob, deliver, bcc_address) -> Account:
     maya = factories.contact(account, "maya@customer.test", first_name="Maya", last_name="Chen")
     factories.company(account, "Lumen"), factories.deal(account, "Rollout", (maya,))
     notes.write(account, maya, "A secret", alice)
+    courses.begin(account)
+    SavedView.objects.create(account=account, user=alice, page="contacts", name="Ours", query="owner=me")
+    BulkAction.objects.create(
+        account=account, user=alice, kind="contact", action="owner", before={"to": None, "had": {}}
+    )
     tasks.write(account, alice, tasks.Wanted("Call her", alice), [maya])
     factories.team(account, "Sales", bob)
     Invitation.objects.create(account=account, email="new@acme.test", digest="d", invited_by=alice)

@@ -13,7 +13,7 @@ class CompanyFilters(Filters):
     kind: ClassVar = "company"
     costly: ClassVar = Filters.costly | {"deals"}
 
-    deals = forms.ChoiceField(label=_("Has"), required=False, choices=DEALS)
+    deals = forms.ChoiceField(label=_("Deals"), required=False, choices=DEALS)
 
     field_order = ("owner", "deals", "quiet", "added", "added_from", "added_to")
 

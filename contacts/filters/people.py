@@ -8,7 +8,7 @@ from contacts.filters.form import ANY, Filters
 from contacts.models import Company, Deal, DealContact, Lifecycle, Origin
 
 MOST_DIGITS = 18  # an id of the database has no more
-DEALS = [ANY, ("open", _("Open deals")), ("any", _("Deals, open or closed")), ("none", _("No deals"))]
+DEALS = [ANY, ("open", _("With open ones")), ("any", _("With any")), ("none", _("Without"))]
 
 
 class OfCompany(Filters):
@@ -37,7 +37,7 @@ class ContactFilters(OfCompany):
 
     lifecycle = forms.ChoiceField(label=_("Lifecycle"), required=False, choices=[ANY, *Lifecycle.choices])
     origin = forms.ChoiceField(label=_("Created by"), required=False, choices=[ANY, *Origin.choices])
-    deals = forms.ChoiceField(label=_("Has"), required=False, choices=DEALS)
+    deals = forms.ChoiceField(label=_("Deals"), required=False, choices=DEALS)
 
     field_order = ("owner", "lifecycle", "company", "deals", "quiet", "origin", "added", "added_from", "added_to")
 
