@@ -114,6 +114,7 @@ def row_data(routed: Routed, email: LoggedEmail, draft: Draft) -> dict[str, obje
         "thread": email.thread_key,
         "invitation": invitations.of_row(email.invitations),
         "protection": email.protection,
+        "has_files": any(not file.blob or not file.part.is_inline for file in draft.files),
         "attachments": [
             {
                 "name": file.part.name,

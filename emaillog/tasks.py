@@ -5,6 +5,8 @@ from uuid import UUID
 
 from celery import shared_task
 
+from contacts import reminders
+from contacts.bulk import deleting
 from emaillog import intake, notifying, orphans, picturing, processing, retention, storing, trying, unpacking
 from emaillog.models import BouncedAttachment, InboundMessage, Notice, Receipt, Trial
 from emaillog.searching import indexing
@@ -30,6 +32,16 @@ def try_mail(pk: int) -> None:
 
 
 @shared_task
+def preview_files(email: str) -> None:
+    picturing.draw_files(UUID(email))
+
+
+@shared_task
+def store_bounced(pk: int) -> None:
+    storing.store(pk)
+
+
+@shared_task
 def send_notice(pk: int) -> None:
     notifying.send(pk)
 
@@ -37,6 +49,16 @@ def send_notice(pk: int) -> None:
 @shared_task
 def index_mails(_first: str) -> None:
     indexing.index_many()
+
+
+@shared_task
+def delete_records(pk: int) -> None:
+    deleting.carry_out(pk)
+
+
+@shared_task
+def remind(pk: int) -> None:
+    reminders.send(pk)
 
 
 @shared_task
@@ -50,16 +72,6 @@ def collect_orphans(**_: Any) -> None:  # noqa: ANN401
 
 
 @shared_task
-def store_bounced(pk: int) -> None:
-    storing.store(pk)
-
-
-@shared_task
-def preview_files(email: str) -> None:
-    picturing.draw_files(UUID(email))
-
-
-@shared_task
 def sweep(**_: Any) -> None:  # noqa: ANN401
     """Rings again for what waits although nobody is working on it."""
     intake.ring("unpack_receipt", list(Receipt.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
@@ -67,6 +79,8 @@ def sweep(**_: Any) -> None:  # noqa: ANN401
     intake.ring("store_bounced", list(BouncedAttachment.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     intake.ring("try_mail", list(Trial.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     intake.ring("send_notice", list(Notice.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
-    intake.ring("index_mails", indexing.first_waiting())
+    intake.ring("remind", list(reminders.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
+    intake.ring("delete_records", list(deleting.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     picturing.ring_again()
+    intake.ring("index_mails", indexing.first_waiting())
     trying.forget()

@@ -33,10 +33,13 @@ class MomentField(forms.DateTimeField):
         return moment
 
 
+BOXES = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+
+
 class AlsoForm(forms.Form):
     """A form whose entry can stand on further records, such as the open deals of a contact."""
 
-    also = forms.MultipleChoiceField(label=_("Also on"), required=False, widget=forms.CheckboxSelectMultiple)
+    also = forms.MultipleChoiceField(label=_("Also on"), required=False, widget=BOXES)
 
     def __init__(self, *args: Any, also: Choices | None = None, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)

@@ -1,10 +1,15 @@
 """What the pages of records are built with: `{% load records %}`."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -44,6 +49,28 @@ def what(entry: TimelineEntry) -> str:
     data = entry.data
     said = data.get("subject") or data.get("title") or markdown.plain(str(data.get("text", ""))[:200])
     return Truncator(said or _("an entry")).chars(60)
+
+
+@register.filter
+def day(on: date | None) -> str:
+    """A day in little space: today, tomorrow, yesterday, else the date, with its year when it is another one."""
+    if on is None:
+        return ""
+    # Translators: how a day is written in little space, in the letters of Django's date filter
+    written = date_format(on, _("M j") if on.year == timezone.localdate().year else _("M j, Y"))
+    return {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get((on - timezone.localdate()).days, written)
+
+
+@register.filter
+def localday(at: datetime) -> str:
+    return day(timezone.localdate(at))
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """A mail address that breaks where one reads on, before it breaks anywhere else."""
+    local, at, domain = address.rpartition("@")
+    return format_html("{}<wbr>{}{}", local, at, domain)
 
 
 @register.filter

@@ -14,7 +14,6 @@ from crm.middleware import AccountRequest
 from crm.models import Membership, User
 
 MOST_PEOPLE = 200
-ICONS = {"mail": "mail", "note": "note", "call": "phone", "meeting": "calendar-event", "task": "list-check"}
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,6 @@ class Chip:
     label: str
     query: str
     is_on: bool = False
-    icon: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class Bar:
     def kind(self, key: str) -> Chip:
         is_on = self.asked.kind == key
         query = replace(self.asked, kind="" if is_on else key).query
-        return Chip("kind", str(KINDS[key][1]), query, is_on, ICONS[key])
+        return Chip("kind", str(KINDS[key][1]), query, is_on)
 
     @cached_property
     def active(self) -> list[Chip]:

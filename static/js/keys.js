@@ -1,12 +1,42 @@
-// "/" and Ctrl or Cmd with K go to the search, unless somebody is writing.
+// "/" and Ctrl or Cmd with K go to the search, "?" lists all keys. Single keys do nothing while somebody is writing,
+// and can be turned off in that list (WCAG 2.1.4).
 const writes = (element) => element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
+const memory = {
+  get off() { try { return localStorage.getItem("keys") === "off"; } catch { return false; } },
+  set off(value) { try { localStorage.setItem("keys", value ? "off" : "on"); } catch { /* private mode: for this page only */ } },
+};
 
-document.addEventListener("keydown", (event) => {
+// Whether this is a key without Ctrl, Alt or Cmd that means something to the page.
+export function isSingle(event) {
+  const modified = event.ctrlKey || event.metaKey || event.altKey;
+  return !modified && !memory.off && !event.defaultPrevented && !writes(event.target) && !document.querySelector("dialog[open]");
+}
+
+function find(event) {
   const search = document.querySelector("[data-search]");
-  const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !writes(event.target);
-  const palette = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
-  if (!search || !(slash || palette)) return;
+  if (!search) return;
   event.preventDefault();
   search.focus();
   search.select();
+}
+
+export function help() {
+  const dialog = document.getElementById("keys");
+  if (!dialog) return;
+  dialog.querySelector("[data-keys-on]").checked = !memory.off;
+  dialog.showModal();
+}
+
+document.addEventListener("keydown", (event) => {
+  const palette = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
+  if (palette || (event.key === "/" && isSingle(event))) find(event);
+  else if (event.key === "?" && isSingle(event)) help();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-keys-help]")) help();
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-keys-on]")) memory.off = !event.target.checked;
 });

@@ -1,7 +1,9 @@
 // The pages of records: keys between entries, writing, copying links, news while the page is open. All of it works
 // without this file, only slower.
+import { isSingle } from "./keys.js";
+import { toast } from "./toast.js";
+
 const POLL = 20_000;
-const writes = (element) => element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
 const entries = () => [...document.querySelectorAll("[data-entry]")].filter((entry) => entry.checkVisibility?.() ?? entry.offsetParent);
 const mainOf = (entry) => entry.querySelector(":scope > details:not(.menu) > summary") ?? entry;
 
@@ -25,8 +27,7 @@ const KEYS = { j: () => step(1), k: () => step(-1), e: expandAll };
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") escape(event);
-  if (event.ctrlKey || event.metaKey || event.altKey || writes(event.target) || document.querySelector("dialog[open]")) return;
-  const act = document.querySelector("[data-timeline]") && KEYS[event.key];
+  const act = isSingle(event) && document.querySelector("[data-timeline]") && KEYS[event.key];
   if (!act) return;
   event.preventDefault();
   act();
@@ -55,7 +56,6 @@ document.addEventListener("click", async (event) => {
   const link = event.target.closest("[data-copy-link]");
   if (!link) return;
   event.preventDefault();
-  const { toast } = await import("./toast.js");
   try {
     await navigator.clipboard.writeText(link.href);
     toast(link.dataset.copyLink);
