@@ -5,7 +5,6 @@ Downloads can be gone on with and skipped in: single ranges of bytes (RFC 9110 s
 
 from collections.abc import Generator, Iterator
 
-from botocore.exceptions import ClientError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
@@ -74,11 +73,14 @@ def locked(answer: HttpResponseBase) -> HttpResponseBase:
 
 
 def stream(blob: str, start: int = 0, end: int | None = None) -> Generator[bytes, None, None]:
-    """The bytes in chunks. That the blob is missing is noticed here and not in the middle of an answer: Http404."""
+    """The bytes in chunks. That the blob is missing is noticed here and not in the middle of an answer: Http404.
+
+    A storage that is away says nothing of the blob and raises OSError: nobody shall take the file for lost.
+    """
     chunks = blobs.stream(blob, start, end)
     try:
         first = next(chunks, b"")
-    except (FileNotFoundError, ClientError) as missing:
+    except FileNotFoundError as missing:
         raise Http404(_("This file is no longer stored. An administrator can look for it in a backup.")) from missing
     return resumed(first, chunks)
 

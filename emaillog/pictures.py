@@ -17,8 +17,7 @@ LONGEST = 12  # bytes
 def type_of(blob: str) -> str:
     """The media type of the image in this blob, "" when it is none of the four or no longer stored."""
     try:
-        with blobs.opened(blob) as file:
-            start = file.read(LONGEST)
+        start = b"".join(blobs.stream(blob, 0, LONGEST))
     except OSError:
         return ""
     return next((name for name, signature in SIGNATURES.items() if signature.match(start)), "")

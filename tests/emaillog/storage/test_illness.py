@@ -130,6 +130,17 @@ def test_a_file_that_is_not_stored_any_more_is_said_to_be_gone(
     assert "no longer stored" in answer.content.decode()
 
 
+def test_a_file_whose_bucket_is_away_is_not_said_to_be_gone(s3, fault, alice, bcc_address, deliver, signed_in, account):
+    file = deliver(LETTER, to=bcc_address)[0].email.attachments.first()
+    client = signed_in(alice)
+    client.raise_request_exception = False
+    s3.fail(fault, b"GET")
+    answer = client.get(reverse("attachment", args=[account.slug, file.pk]))
+    assert answer.status_code == 500
+    s3.be_well()
+    assert b"".join(client.get(reverse("attachment", args=[account.slug, file.pk])).streaming_content) == LARGE
+
+
 class Full:
     """A file on a disk that has room for some bytes more."""
 
