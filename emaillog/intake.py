@@ -24,9 +24,6 @@ log = structlog.get_logger(__name__)
 NULL_SENDER = "<>"  # what a door hands on that was told that there is none; "" is that nobody said anything
 TOLD_ALWAYS = frozenset({"smtp", "lmtp"})  # no mail comes in there without MAIL FROM
 
-NULL_SENDER = "<>"  # what a door hands on that was told that there is none; "" is that nobody said anything
-TOLD_ALWAYS = frozenset({"smtp", "lmtp"})  # no mail comes in there without MAIL FROM
-
 
 class NoSpaceError(OSError):
     """Too little disk is free to take in more mail: the sender must try again later."""
@@ -56,8 +53,6 @@ def keep_message(
     content: bytes | IO[bytes], *, door: str, sender: str, recipients: Iterable[str]
 ) -> list[InboundMessage]:
     """Keeps one mail as received (RFC 5322) for its envelope recipients, one inbound message each.
-
-    The sender is "" where nobody said it, and `NULL_SENDER` where somebody said that there is none.
 
     The sender is "" where nobody said it, and `NULL_SENDER` where somebody said that there is none.
 
