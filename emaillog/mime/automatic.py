@@ -1,4 +1,8 @@
-"""Mail that no person wrote, or that came to many by a list: it gets no answer (RFC 3834 section 2)."""
+"""Mail that no person wrote, or that came to many by a list: it gets no answer (RFC 3834 section 2).
+
+What people's own mail has as well says nothing: X-Auto-Response-Suppress (Exchange and its add-ins), Feedback-ID and
+List-Unsubscribe (providers and sales tools), a Precedence other than those named here.
+"""
 
 import re
 
