@@ -9,7 +9,6 @@ from anymail.signals import EventType
 from django.conf import settings
 
 from emaillog import intake
-from emaillog import intake
 from emaillog.intake import Delivery
 from emaillog.webhooks.replay import ReplayedRequest
 
@@ -55,11 +54,6 @@ class Provider:
             sender=self.sender(event),
             verdicts=self.verdicts(event),
         )
-
-    def sender(self, event: Any) -> str:  # noqa: ANN401
-        """The envelope sender; Anymail gives None where the provider says nothing of it."""
-        said = event.message.envelope_sender
-        return intake.NULL_SENDER if said in {"", "<>"} else said or ""
 
     def sender(self, event: Any) -> str:  # noqa: ANN401
         """The envelope sender; Anymail gives None where the provider says nothing of it."""
