@@ -55,7 +55,10 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
         1,
         MOST_MB,
         label=_("Largest attachment (MB)"),
-        help_text=_("A larger file is left out; the mail itself is logged, and its sender is told."),
+        help_text=_(
+            "A larger file is left out; the mail itself is logged, and its sender is told. "
+            "A mail that your provider turns away for its size never gets here, whatever this says."
+        ),
     )
     no_company_domains = LinesField(
         label=_("No companies for"),
