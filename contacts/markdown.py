@@ -16,7 +16,7 @@ ITEM = re.compile(r"\s{0,8}(?:[-*•]|(\d{1,3})[.)])\s+(?=\S)")
 # In this order: what is in a link's address must not be taken for a mark.
 LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((https?://[^\s()<>]{1,2000}|mailto:[^\s()<>]{1,320})\)")
 BARE = re.compile(r"(?<![\w/])https?://[^\s<>\"']{1,2000}")
-BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,2000}?)(?<=\S)\*\*")
+BOLD = re.compile(r"\*\*(?=\S)((?:[^*\n]|\*(?!\*)){1,2000}?)(?<=\S)\*\*")
 ITALIC = re.compile(r"(?<![\w*_])([*_])(?=\S)([^*_\n]{1,2000}?)(?<=\S)\1(?![\w*_])")
 AFTER_A_SENTENCE = ".,;:!?)]}*_"
 HELD = re.compile("\ue000(\\d+)\ue001")

@@ -38,7 +38,7 @@ class Related:
     @cached_property
     def deals(self) -> list[Deal]:
         """Open ones first."""
-        deals = Deal.objects.of(self.account).open_first()
+        deals = Deal.objects.of(self.account).prefetch_related(None).open_first()  # no row shows their people
         match self.record:
             case Contact():
                 return list(deals.with_contact(self.record)[:MOST_DEALS])

@@ -1,6 +1,7 @@
 """One field of a record's form, as it is edited in place: the other fields stay as they are saved."""
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -58,6 +59,7 @@ class OneField:
     def __init__(self, record: Contact | Company | Deal, name: str, data: QueryDict | None = None) -> None:
         self.record, self.name, self.names = record, name, FIELDS[type(record)][name]
         kind = FORMS[type(record)]
+        self.was = ""
         self.saved = kind(record.account, instance=record, auto_id=f"field_{name}_%s")
         self.form = self.saved
         if data is not None:
@@ -68,7 +70,9 @@ class OneField:
         """The whole form as if only this field had been changed in it."""
         whole = QueryDict(mutable=True)
         for bound in self.saved:
-            value = bound.value()
+            # A bound field shows no microseconds, which must not be lost: they decide the order of deals (R7).
+            kept = self.saved.initial.get(bound.name)
+            value = kept if isinstance(kept, datetime) else bound.value()
             values = value if isinstance(value, list) else [value]
             whole.setlist(bound.html_name, ["" if one is None else str(one) for one in values])
         for name in self.names:
@@ -91,8 +95,18 @@ class OneField:
         return [str(error) for name, found in self.form.errors.items() if name not in self.names for error in found]
 
     def save(self, seen: str) -> bool:
+        """False with the reasons in the form; where somebody else was first `was` says what they saved."""
         if seen != self.version:
+            self.was = ", ".join(said(self.record, name) for name in self.names)
             self.form.add_error(
                 self.names[0], gettext("Somebody else changed this meanwhile. Check it, then save again.")
             )
         return self.form.is_valid() and self.form.saved()
+
+
+def said(record: Contact | Company | Deal, name: str) -> str:
+    """The value of a field of a record, as people read it."""
+    if in_words := getattr(record, f"get_{name}_display", None):
+        return str(in_words())
+    value = getattr(record, "domain_names" if name == "domains" else name)
+    return ", ".join(value) if isinstance(value, list) else str(value or "–")

@@ -1,6 +1,6 @@
 """What stands on Maya's timeline: entries of every kind, as the product writes them."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -43,7 +43,7 @@ def to_do(account, alice):
     """A task for Alice, due in so many days, or at no time."""
 
     def write(title: str, *records, days: int | None = None, **wanted):
-        due_at = None if days is None else tasks.all_day(date.today() + timedelta(days=days))
+        due_at = None if days is None else tasks.all_day(timezone.localdate() + timedelta(days=days))
         wanted = {"assignee": alice, "due_at": due_at} | wanted
         return tasks.write(account, alice, tasks.Wanted(title, **wanted), records)
 
