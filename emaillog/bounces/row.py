@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from crm.models import Team, User
-from emaillog.bounces import deadline
+from emaillog import retention
 from emaillog.mime import filenames
 from emaillog.models import BouncedAttachment, Hindrance, LoggingRules, Notice
 from emaillog.rejection import Reason
@@ -112,7 +112,7 @@ class Row:
 
     @property
     def kept_until(self) -> datetime | None:
-        return deadline.of(self.file, self.rules) if self.can_be_stored else None
+        return retention.kept_until(self.file.inbound, self.rules) if self.file.inbound and self.can_be_stored else None
 
     @property
     def trouble(self) -> str:
@@ -122,14 +122,13 @@ class Row:
         if not self.file.is_undecided:
             return ""
         if not self.file.can_be_stored:
-            return too_late(self.file, self.rules)
+            return too_late(self.file)
         return str(Hindrance(self.file.problem).label) if self.file.problem in Hindrance.values else ""
 
 
-def too_late(file: BouncedAttachment, rules: LoggingRules) -> str:
+def too_late(file: BouncedAttachment) -> str:
     when = file.inbound.purged_at if file.inbound else None
-    when = when or deadline.of(file, rules)
-    if when is None or when > timezone.now():
+    if when is None:
         return str(Hindrance.TOO_LATE.label)
     day = date_format(timezone.localtime(when), "DATE_FORMAT")
     return _("It is too late: the mail as received was deleted on %(day)s.") % {"day": day}

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.middleware import AccountRequest
 from crm.models import Account
 from crm.views.access import administrators
-from emaillog import quota
-from emaillog import deeds
+from emaillog import deeds, quota
 from emaillog.forms.rules import RulesForm
 from emaillog.internal import offered_domain
 from emaillog.models import LoggingRules
@@ -29,8 +28,7 @@ def rules(request: AccountRequest) -> HttpResponse:
     before = deeds.values(found)
     form = RulesForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        deeds.with_rules(request.user, found, before)
+        deeds.with_rules(request.user, form.save(), before)
         messages.success(request, _("The rules are saved. They hold for every mail from now on."))
         return redirect("rules", request.account.slug)
     context = {"form": form, "rules": form.instance, "offered_domain": offered_domain(form.instance)}
