@@ -11,15 +11,15 @@ from crm.models import Account, User
 from emaillog.models import BouncedAttachment, InboundMessage, LoggedEmail, LoggingRules
 
 SENTENCES: dict[str, str | Promise] = {
-    "bounced.dismissed": _("%(user)s dismissed the bounced attachment %(about)s."),
-    "bounced.reopened": _("%(user)s opened the bounced attachment %(about)s again."),
-    "bounced.stored": _("%(user)s had the bounced attachment %(about)s stored after all."),
-    "bounced.notified": _("%(user)s had the notice about the bounced attachment %(about)s sent again."),
-    "mail.removed": _("%(user)s removed the mail %(about)s from all timelines."),
+    "bounced.dismissed": _("%(user)s dismissed a bounced attachment: %(about)s."),
+    "bounced.reopened": _("%(user)s opened a bounced attachment again: %(about)s."),
+    "bounced.stored": _("%(user)s had a bounced attachment stored after all: %(about)s."),
+    "bounced.notified": _("%(user)s had the notice about a bounced attachment sent again: %(about)s."),
+    "mail.removed": _("%(user)s removed a mail from all timelines: %(about)s."),
     "mail.made_private": _("%(user)s made a mail private: %(about)s."),
-    "mail.made_public": _("%(user)s let everybody see the mail %(about)s."),
-    "mail.logged": _("%(user)s had the mail %(about)s logged by hand."),
-    "mail.rejected": _("%(user)s rejected the mail %(about)s."),
+    "mail.made_public": _("%(user)s let everybody see a mail: %(about)s."),
+    "mail.logged": _("%(user)s had a mail logged by hand: %(about)s."),
+    "mail.rejected": _("%(user)s rejected a mail: %(about)s."),
     "senders.blocked": _("%(user)s blocked the sender %(about)s."),
     "senders.unblocked": _("%(user)s unblocked the sender %(about)s."),
     "never_log.added": _("%(user)s put %(about)s on everybody’s never-log list."),
@@ -77,7 +77,7 @@ def with_bounced(account: Account, user: User, action: str, files: Iterable[Boun
 def described(file: BouncedAttachment) -> tuple[str, dict[str, object]]:
     if file.email.entry.is_private:
         return "", dict(PRIVATE)
-    return f"{file.attachment.name[:LONGEST]} ({str(file.email)[:LONGEST]})", {}
+    return f"{file.attachment.name[:LONGEST].strip()} ({str(file.email)[:LONGEST].strip()})", {}
 
 
 def values(rules: LoggingRules) -> dict[str, Any]:

@@ -135,8 +135,8 @@ def test_what_is_done_to_refused_mail_and_its_sender_is_told(account, alice, sig
     assert told() == [
         "Alice Admin unblocked the sender spam@elsewhere.test.",
         "Alice Admin blocked the sender spam@elsewhere.test.",
-        "Alice Admin had the mail Hello logged by hand.",
-        "Alice Admin rejected the mail Buy now.",
+        "Alice Admin had a mail logged by hand: Hello.",
+        "Alice Admin rejected a mail: Buy now.",
     ]
 
 
@@ -147,7 +147,7 @@ def test_of_private_mail_nothing_is_named(account, alice, bob, signed_in, told, 
     signed_in(bob).post(f"{place}/visibility/", {"visible_to": "logger"})
     signed_in(bob).post(f"{place}/removal/")
     assert told() == [
-        "Bob Berry removed the mail Private mail from all timelines.",
+        "Bob Berry removed a mail from all timelines: Private mail.",
         "Bob Berry made a mail private: Private mail.",
     ]
     assert not [entry for entry in AuditEntry.objects.all() if "Secret" in f"{entry.about} {entry.data}"]

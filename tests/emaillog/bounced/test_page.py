@@ -163,7 +163,9 @@ def test_the_page_costs_the_same_however_many_there_are(left_out, alice, signed_
         with CaptureQueriesContext(connection) as queries:
             shown = names(html.fromstring(client.get(PAGE).content))
         costs.append((len(shown), len(queries)))
-    assert costs == [(1, 11), (9, 11)]
+    (one, few), (nine, many) = costs
+    assert (one, nine) == (1, 9)
+    assert few == many <= 14
 
 
 def test_it_goes_on_page_by_page(left_out, page):
