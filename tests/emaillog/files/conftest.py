@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from emaillog import picturing
+from emaillog import tasks
 from emaillog.models import Attachment
 from tests.emaillog.pages.conftest import at, attachment_of, log, maya  # noqa: F401 (fixtures)
 
@@ -42,7 +42,7 @@ def previewed(log):  # noqa: F811
 
     def done(*files: tuple[str, bytes], **fields) -> list[Attachment]:
         email = log(attachments=files, **fields)
-        picturing.draw_files(email.pk)
+        tasks.preview_files(str(email.pk))
         return list(Attachment.objects.filter(email=email))
 
     return done
