@@ -58,8 +58,9 @@ def sharing(model: type[Any], groups: list[str], operator: str) -> RawSQL:
 
 def shared(model: type[Any], groups: list[str]) -> RawSQL:
     """How many of them are."""
-    counts = " + ".join(f"CASE WHEN {padded(model)} LIKE %s THEN 1 ELSE 0 END" for _ in groups)
-    return RawSQL(f"({counts})", likes(groups), output_field=IntegerField())  # noqa: S611
+    counts = " + ".join("CASE WHEN named.name LIKE %s THEN 1 ELSE 0 END" for _ in groups)
+    named = f"(SELECT {padded(model)} AS name LIMIT 1) AS named"  # the limit keeps it from being folded once a group
+    return RawSQL(f"(SELECT {counts} FROM {named})", likes(groups), output_field=IntegerField())  # noqa: S608, S611
 
 
 def padded(model: type[Any]) -> str:

@@ -20,6 +20,7 @@ from contacts.searching.matching import fts5, tsquery
 from crm.models import Account, User
 from emaillog.models import LoggedEmail
 from emaillog.searching.models import MailText
+from emaillog.searching.newest import newest
 
 MOST = 200  # hits of each way that are ranked
 LOOKED_AT = 5_000  # of SQLite's hits, the newest ones
@@ -61,7 +62,7 @@ class Hit:
 
 
 def find(asking: Asking, first: int, count: int) -> list[Hit]:
-    """These of the hits, in their order; three statements whatever is found."""
+    """These of the hits, in their order, by no more statements the more there are."""
     return list(opened(asking.account, ranked(asking)[first : first + count]))
 
 
@@ -71,8 +72,8 @@ def ranked(asking: Asking) -> list[int]:
     plain = [term for term in terms if not term.place]
     found: dict[int, tuple[int, float]] = {}
     for in_heads in (True, False) if terms else (False,):
-        hits = matching(asking, in_heads=in_heads).order_by("-occurred_at", "-id")[:MOST]
-        for entry, at, subject in hits.values_list("entry", "occurred_at", "subject"):
+        of_account = MailText.objects.filter(account=asking.account)
+        for entry, at, subject in newest(matching(asking, in_heads=in_heads), of_account, MOST):
             exactness = 1 + is_subject(subject, plain) if in_heads else 0
             found.setdefault(entry, (-exactness, -at.timestamp()))
     return sorted(found, key=lambda entry: (found[entry], -entry))

@@ -22,10 +22,13 @@ PAIRS = {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "Æ": "ae", "Œ": "oe",
 SINGLE = {"ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ł": "l", "Ł": "l", "ı": "i"}
 
 
+MARKS = "".join(chr(code) for code in range(33, 127) if not chr(code).isalnum() and chr(code) not in "'%\\")
+
+
 def letters() -> tuple[str, str]:
     """For translate(): letters of Latin, Greek and Cyrillic, also capitals, and what they are folded to.
 
-    Marks become blanks; accents that stand alone have no counterpart, which takes them away.
+    Accents that stand alone have no counterpart, which takes them away.
     """
     folded = dict(SINGLE)
     for code in (*range(0xC0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000)):
@@ -35,7 +38,6 @@ def letters() -> tuple[str, str]:
         )
         if letter not in folded and letter not in PAIRS and len(plain) == 1 and plain != letter and plain != "'":
             folded[letter] = plain
-    folded |= {chr(code): " " for code in range(33, 127) if not chr(code).isalnum() and chr(code) not in "'%\\"}
     accents = "".join(map(chr, range(0x300, 0x370)))
     return "".join(folded) + accents, "".join(folded.values())
 
@@ -47,9 +49,14 @@ def text_of(table: str) -> str:
 def folding(text: str) -> str:
     """Written out in both functions: while PostgreSQL builds an index, one cannot see the other."""
     before, after = letters()
+    foreign = text
     for pair, plain in PAIRS.items():
-        text = f"replace({text}, '{pair}', '{plain}')"
-    return f"lower(translate(translate({text}, '{before}', '{after}'), '''', ' '))"
+        foreign = f"replace({foreign}, '{pair}', '{plain}')"
+    foreign = f"translate({foreign}, '{before}', '{after}')"
+    # translate() looks through its whole list for every letter: most names need none of it.
+    own = f"CASE WHEN octet_length({text}) = length({text}) THEN {text} ELSE {foreign} END"
+    blanks = " " * (len(MARKS) + 1)
+    return f"lower(translate({own}, '''{MARKS}', '{blanks}'))"
 
 
 def lay_on_postgresql(run) -> None:
