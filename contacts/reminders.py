@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from contacts import places
 from contacts.models import Task
+from contacts.timeline import Record
 from crm.models import Account, User, zone_named
 
 log = structlog.get_logger(__name__)
@@ -57,7 +58,7 @@ def mail_to(user: User, task: Task) -> EmailMessage:
     return EmailMessage(subject, body, to=[user.email], headers={"Auto-Submitted": "auto-generated"})
 
 
-def _places(task: Task) -> list[places.Record]:
+def _places(task: Task) -> list[Record]:
     found = places.of_entry(task.entry)
     for record in found:
         record.account = task.account
