@@ -37,7 +37,9 @@ class DealQuerySet(models.QuerySet["Deal"]):
         people = DealContact.objects.filter(account=account).select_related("contact").order_by("id")
         emails = Prefetch("contact__emails", ContactEmail.objects.filter(account=account))
         parts = Prefetch("deal_contacts", people.prefetch_related(emails))
-        named = PipelineStage.objects.filter(account=OuterRef("account"), key=OuterRef("stage")).values("name")
+        named = (
+            PipelineStage.objects.filter(account=OuterRef("account"), key=OuterRef("stage")).order_by().values("name")
+        )
         rows = self.filter(account=account).annotate(stage_name=Subquery(named[:1]))
         return rows.select_related("company", "owner").prefetch_related(parts)
 

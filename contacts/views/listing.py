@@ -52,7 +52,7 @@ class Listing:
             return len(self.page.items)
         if self.words or not self.filters.is_cheap:
             return None
-        return int(self.rows.order_by()[: MOST_COUNTED + 1].count())
+        return int(self.rows.order_by().values("pk")[: MOST_COUNTED + 1].count())
 
     @property
     def emptied_by(self) -> Chip | None:

@@ -7,6 +7,7 @@ function fill(dialog, found, url) {
   const body = dialog.querySelector(".side-body");
   body.replaceChildren(document.adoptNode(form));
   dialog.querySelector(".side-title").textContent = found.querySelector("h1").textContent.trim();
+  if (!dialog.open) dialog.showModal();
   (body.querySelector("[aria-invalid=true], .is-invalid") ?? body.querySelector("input:not([type=hidden]), select, textarea"))?.focus();
 }
 
@@ -15,7 +16,6 @@ async function open(link) {
   const answer = await fetch(link.href, { headers: { Accept: "text/html" } });
   if (!answer.ok || answer.redirected) return location.assign(link.href);
   fill(dialog, await page(answer), link.href);
-  if (!dialog.open) dialog.showModal();
 }
 
 async function send(dialog, form, button) {
