@@ -9,8 +9,15 @@ SENTENCES: dict[str, str | Promise] = {
     "bulk.stage": _("%(user)s moved %(count)s deals to %(about)s."),
     "bulk.delete": _("%(user)s deleted %(count)s records."),
     "bulk.undo": _("%(user)s took back a change of %(count)s records."),
+    "records.deleted_contact": _("%(user)s deleted the contact %(about)s."),
+    "records.deleted_company": _("%(user)s deleted the company %(about)s."),
+    "records.deleted_deal": _("%(user)s deleted the deal %(about)s."),
     "pipelines.made": _("%(user)s made the pipeline %(about)s."),
     "pipelines.changed": _("%(user)s changed the pipeline %(about)s."),
     "pipelines.deleted": _("%(user)s deleted the pipeline %(about)s."),
 }
-GROUPS: dict[str, str | Promise] = {"bulk": _("Many records at once"), "pipelines": _("Pipelines")}
+GROUPS: dict[str, str | Promise] = {
+    "bulk": _("Many records at once"),
+    "records": _("Deleted records"),
+    "pipelines": _("Pipelines"),
+}

@@ -3,6 +3,7 @@
 from typing import Any, TypeVar
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from contacts.stages import Stages
 from contacts.timeline import Record, name_of
 from contacts.views.composer import Composer
 from contacts.views.shown import Shown
+from crm import audit
 from crm.middleware import AccountRequest
 
 Row = TypeVar("Row", Contact, Company, Deal)
@@ -80,7 +82,9 @@ def delete(request: AccountRequest, record: Record) -> HttpResponse:
     """Asks, and deletes when told so by POST."""
     if request.method == "POST":
         name = str(record)
-        notes.delete_with(record)
+        with transaction.atomic():
+            audit.record(request.account, request.user, f"records.deleted_{name_of(record)}", name)
+            notes.delete_with(record)
         messages.success(request, _("%(name)s has been deleted.") % {"name": name})
         return redirect(_list_of(request, record))
     return render(request, "contacts/delete.html", {"record": record, "kind": name_of(record)})

@@ -153,6 +153,18 @@ def test_of_private_mail_nothing_is_named(account, alice, bob, signed_in, told, 
     assert not [entry for entry in AuditEntry.objects.all() if "Secret" in f"{entry.about} {entry.data}"]
 
 
+def test_deleted_records_are_told(account, alice, signed_in, told):
+    person = factories.contact(account, "maya@customer.test", first_name="Maya", last_name="Chen")
+    company, deal = factories.company(account, "Lumen"), factories.deal(account, "Rollout")
+    for record in (person, company, deal):
+        signed_in(alice).post(f"{record.get_absolute_url()}delete/")
+    assert told() == [
+        "Alice Admin deleted the deal Rollout.",
+        "Alice Admin deleted the company Lumen.",
+        "Alice Admin deleted the contact Maya Chen.",
+    ]
+
+
 def test_it_is_narrowed_to_a_person_and_a_kind(account, alice, bob, told):
     audit.record(account, alice, "teams.made", "Sales")
     audit.record(account, bob, "senders.blocked", "spam@elsewhere.test")
