@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.forms.companies import CompanyForm
 from contacts.forms.deals import DealForm
 from contacts.forms.people import ContactForm
-from contacts.forms.record import RecordForm
+from contacts.forms.record import RecordForm, said
 from contacts.models import Company, Contact, Deal
 
 FORMS: dict[type, type[RecordForm[Any]]] = {Contact: ContactForm, Company: CompanyForm, Deal: DealForm}
@@ -102,11 +102,3 @@ class OneField:
                 self.names[0], gettext("Somebody else changed this meanwhile. Check it, then save again.")
             )
         return self.form.is_valid() and self.form.saved()
-
-
-def said(record: Contact | Company | Deal, name: str) -> str:
-    """The value of a field of a record, as people read it."""
-    if in_words := getattr(record, f"get_{name}_display", None):
-        return str(in_words())
-    value = getattr(record, "domain_names" if name == "domains" else name)
-    return ", ".join(value) if isinstance(value, list) else str(value or "–")

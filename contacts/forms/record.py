@@ -1,12 +1,15 @@
 """What the forms of contacts, companies and deals have in common."""
 
 import hashlib
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contacts.models import Company, Contact, Deal
@@ -51,6 +54,8 @@ class RecordForm(ModelForm[Row]):
     def clean(self) -> dict[str, Any]:
         if self.data.get("seen", self.version) != self.version:
             self.add_error(None, _("Somebody else changed this meanwhile. Check your entries, then save again."))
+            for name in self.changed_data:
+                self.add_error(name, _("Saved now: %(value)s") % {"value": said(self.instance, name)})
         return self.cleaned_data
 
     def saved(self) -> bool:
@@ -67,6 +72,16 @@ class RecordForm(ModelForm[Row]):
     def write(self) -> None:
         self.instance.account = self.account
         self.save()
+
+
+def said(record: Contact | Company | Deal, name: str) -> str:
+    """What is saved in a field of a record, as people read it."""
+    if in_words := getattr(record, f"get_{name}_display", None):
+        return str(in_words()) or "–"
+    value = getattr(record, "domain_names" if name == "domains" else name, None)
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "–")
 
 
 def colleagues(account: Account, owner: int | None) -> QuerySet[User]:

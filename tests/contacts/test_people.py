@@ -86,6 +86,8 @@ def test_the_second_of_two_editors_is_told_and_can_then_save(maya, look, send):
     assert send(f"contacts/{maya.pk}/edit/", first_name="By Bob", seen=seen).status_code == 302
     told = send(f"contacts/{maya.pk}/edit/", first_name="By Alice", seen=seen).content.decode()
     assert "Somebody else changed this meanwhile." in told
+    assert "Saved now: By Bob" in told
+    assert 'value="By Alice"' in told
     assert Contact.objects.get().first_name == "By Bob"
     newest = told.partition('name="seen" value="')[2].partition('"')[0]
     assert send(f"contacts/{maya.pk}/edit/", first_name="By Alice", seen=newest).status_code == 302
