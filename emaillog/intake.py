@@ -6,6 +6,7 @@ The row is the queue and the task only its doorbell: when ringing fails, the swe
 import hashlib
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -37,6 +38,7 @@ class Delivery:
     recipients: list[str]
     sender: str = ""
     verdicts: Mapping[str, str] = field(default_factory=dict)  # of "spf", "dkim", "dmarc", in the words of RFC 8601
+    is_verbatim: bool = False  # as it was sent, so that the request is a second copy of it
 
     @property
     def size(self) -> int:
@@ -89,7 +91,17 @@ def keep_unpacked(receipt: Receipt, deliveries: list[Delivery]) -> list[int]:
     with transaction.atomic():
         InboundMessage.objects.bulk_create(rows, ignore_conflicts=True)
         receipt.settle(Receipt.Status.UNPACKED)
+    # A message that found no logging address may have been addressed in a way that is understood only after a fix.
+    if rows and all(row.address for row in rows) and all(delivery.is_verbatim for delivery in deliveries):
+        drop_request(receipt)
     return list(InboundMessage.objects.waiting().filter(receipt=receipt).order_by("pk").values_list("pk", flat=True))
+
+
+def drop_request(receipt: Receipt) -> None:
+    """Once the mails in it are kept just as they were sent; what cannot be deleted now goes as an orphan."""
+    Receipt.objects.filter(pk=receipt.pk, status=Receipt.Status.UNPACKED).update(blob="")
+    with suppress(OSError):
+        blobs.delete(receipt.blob)
 
 
 def inbound_for(recipients: Iterable[str], *, sender: str, **fields: Any) -> list[InboundMessage]:  # noqa: ANN401

@@ -30,7 +30,7 @@ def test_a_receipt_is_unpacked_by_one_worker_at_a_time(configured, post, bcc_add
 
 
 def test_unpacking_gives_the_messages_that_wait(configured, unpacked, bcc_address, other_address):
-    (made,) = configured("ses, in sns").posts(RAW, [bcc_address, other_address, "nobody@elsewhere.test"])
+    (made,) = configured("sendgrid, parsed").posts(RAW, [bcc_address, other_address, "nobody@elsewhere.test"])
     receipt = unpacked(made)
     rows = InboundMessage.objects.order_by("pk")
     assert [(row.route, row.receipt, row.received_at) for row in rows] == [("bcc", receipt, receipt.received_at)] * 2

@@ -53,6 +53,7 @@ class Provider:
             recipients=recipients,
             sender=self.sender(event),
             verdicts=self.verdicts(event),
+            is_verbatim=event.message.raw is not None,
         )
 
     def sender(self, event: Any) -> str:  # noqa: ANN401

@@ -170,7 +170,7 @@ def test_a_request_goes_with_the_last_of_its_messages(
 ):
     LoggingRules.objects.create(account=account, days_kept_logged=5, days_kept_others=5)
     theirs = LoggingAddress.objects.pair(other_account)[0].address
-    for made in configured("mailersend").posts(RAW, [bcc_address, theirs]):
+    for made in configured("sendgrid, parsed").posts(RAW, [bcc_address, theirs]):
         post(made)
     drain()
     InboundMessage.objects.update(in_review=False)
@@ -182,6 +182,31 @@ def test_a_request_goes_with_the_last_of_its_messages(
         tasks.purge()
     assert not Receipt.objects.get().blob
     assert blobs.look_up(lay_at) is None
+
+
+@pytest.mark.parametrize(
+    ("provider", "is_kept"), [("postmark, raw", False), ("mailgun, raw", False), ("postmark, parsed", True)]
+)
+def test_a_request_that_only_wraps_the_mail_as_it_was_sent_goes_at_once(
+    storage, post, configured, bcc_address, drain, provider, is_kept
+):
+    (made,) = configured(provider).posts(RAW, [bcc_address])
+    post(made)
+    drain()
+    receipt, inbound = Receipt.objects.get(), InboundMessage.objects.get()
+    assert (receipt.status, bool(receipt.blob)) == (Receipt.Status.UNPACKED, is_kept)
+    assert len(list(blobs.walk("requests"))) == is_kept
+    assert is_kept or blobs.read(inbound.blob) == RAW
+    assert post(made).status_code == 200
+    drain()
+    assert InboundMessage.objects.count() == 1, "the provider's retry is the same request still"
+
+
+def test_a_request_whose_mail_found_no_address_is_kept_to_be_unpacked_again(post, configured, db, drain):
+    for made in configured("postmark, raw").posts(RAW, ["nobody@in.blindcopy.test"]):
+        post(made)
+    drain()
+    assert Receipt.objects.get().blob
 
 
 def test_an_unreadable_request_is_kept_90_days_and_one_that_waits_for_ever(post, db, drain, days_later):
