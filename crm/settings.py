@@ -201,6 +201,8 @@ outgoing = env.email_url_config(
         ("smtp", "smtps", "smtp+tls", "smtp+ssl", "filemail", "consolemail", "memorymail"),
     )
 )
+if "EMAIL_FILE_PATH" in outgoing and outgoing["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
+    outgoing["EMAIL_FILE_PATH"] = f"/{outgoing['EMAIL_FILE_PATH'].lstrip('/')}"  # django-environ makes it relative
 globals().update({name: value for name, value in outgoing.items() if name != "OPTIONS"})
 if env.str("ANYMAIL_BACKEND", ""):
     EMAIL_BACKEND = f"anymail.backends.{env.str('ANYMAIL_BACKEND')}.EmailBackend"

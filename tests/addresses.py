@@ -56,7 +56,11 @@ OF: dict[str, type[Model]] = {
         InboundMessage,
     ),
     "unblock": BlockedSender,
-    "attachment": Attachment,
+    **dict.fromkeys(("attachment", "file", "file_picture"), Attachment),
+    **dict.fromkeys(("contact_files", "contact_archive"), Contact),
+    **dict.fromkeys(("company_files", "company_archive"), Company),
+    **dict.fromkeys(("deal_files", "deal_archive"), Deal),
+    "email_archive": LoggedEmail,
     "never_log_removal": NeverLog,
     **dict.fromkeys(("address_code", "address_verify", "address_remove"), RegisteredAddress),
     **dict.fromkeys(("rotate_address", "stop_address", "begin_address_test"), LoggingAddress),
@@ -110,4 +114,5 @@ def acme(account, alice, bob, deliver, bcc_address) -> Account:
 def address(name: str, slug: str, acme: Account) -> str:
     if name not in WITH_ID:
         return reverse(name, args=[slug])
-    return reverse(name, args=[slug, OF[name].objects.filter(account=acme).order_by("pk")[0].pk])
+    more = [1 for converter in EVERY[name].pattern.converters if converter not in {"account", "pk"}]
+    return reverse(name, args=[slug, OF[name].objects.filter(account=acme).order_by("pk")[0].pk, *more])

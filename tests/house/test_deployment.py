@@ -125,7 +125,7 @@ def test_the_example_names_nothing_that_is_not_read():
 
 
 def settings_start(tmp_path, **environment: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-c", "import crm.settings"]
+    command = [sys.executable, "-c", "from crm import settings; print(getattr(settings, 'EMAIL_FILE_PATH', ''))"]
     environment = {"VAR_DIR": str(tmp_path), "PATH": "/usr/bin:/bin"} | environment
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
@@ -143,3 +143,7 @@ def test_production_refuses_to_start_without_a_secret_in_one_line_that_names_it(
         assert done.returncode == 1
         assert done.stderr.startswith(f"{name}: ")
         assert len(done.stderr.splitlines()) == 1
+
+
+def test_mail_without_a_mail_server_lies_in_the_outbox_wherever_the_process_was_started(tmp_path):
+    assert settings_start(tmp_path).stdout.strip() == str(tmp_path / "outbox")
