@@ -25,7 +25,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Account
         fields: ClassVar = ["name", "slug", "storage_quota"]
         help_texts: ClassVar = {
-            "storage_quota": _("Bytes of attachments; 0: no limit. Empty: as ACCOUNT_QUOTA_BYTES says for all accounts.")
+            "storage_quota": _("Bytes of attachments; 0: no limit. Empty: as ACCOUNT_QUOTA_BYTES says for all.")
         }
 
 

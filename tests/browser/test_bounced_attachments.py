@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from emaillog.models import BouncedAttachment, LoggingRules
-from tests.browser.test_delivery_log import focus
 from tests.browser.looks import PHONE, faults
+from tests.browser.test_delivery_log import focus
 from tests.factories import contact, mail
 
 pytestmark = pytest.mark.django_db(transaction=True)
