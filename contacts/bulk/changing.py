@@ -1,6 +1,6 @@
 """One value set in many records at once, in batches; what each had before is remembered for half an hour or longer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from contacts.models import BulkAction
+from contacts.models import BulkAction, Deal
 from contacts.stages import Stages
 from crm import audit
 from crm.models import Account, User
@@ -31,14 +31,6 @@ class Change:
     action: str
     to: str | int | None
     words: str
-
-    def applied(self, account: Account) -> Callable[[Any], None]:
-        """What sets it in one record. Raises KeyError for a stage that the account has not."""
-        if self.action == "stage":
-            stages, key = Stages(account), str(self.to)
-            _known = stages.steps[key]
-            return lambda deal: stages.put(deal, key)
-        return lambda record: setattr(record, FIELDS[self.action][0], self.to)
 
 
 def change(account: Account, user: User, rows: QuerySet[Any], what: Change) -> tuple[BulkAction | None, int]:
@@ -68,22 +60,31 @@ def batches(rows: QuerySet[Any]) -> Iterator[list[int]]:
 def _change(
     account: Account, user: User, model: type[Model], ids: list[int], what: Change, now: datetime
 ) -> BulkAction | None:
-    apply, fields = what.applied(account), FIELDS[what.action]
+    fields = FIELDS[what.action]
     others = model._default_manager.filter(account=account, pk__in=ids).exclude(**{fields[0]: what.to})  # noqa: SLF001
-    found: list[Any] = list(others.select_for_update())
-    if not found:
+    found = others.order_by("pk").select_for_update()
+    had = {pk: list(map(written, values)) for pk, *values in found.values_list("pk", *fields)}
+    if not had:
         return None
-    had = {row.pk: [written(row, name) for name in fields] for row in found}
-    for row in found:
-        apply(row)
-    model._default_manager.bulk_update(found, [name.removesuffix("_id") for name in fields], batch_size=200)  # noqa: SLF001
+    changed = model._default_manager.filter(account=account, pk__in=had)  # noqa: SLF001
+    if what.action == "stage":
+        _move(account, changed, str(what.to))
+    else:
+        changed.update(**{fields[0]: what.to})
     before = {"to": what.to, "had": had}
     return BulkAction.objects.create(
         account=account, user=user, kind=what.kind, action=what.action, before=before, created_at=now, due_at=now
     )
 
 
-def written(row: Model, name: str) -> Any:  # noqa: ANN401
+def _move(account: Account, deals: QuerySet[Any], key: str) -> None:
+    """One by one, since each has its own dates (R7)."""
+    stages, found = Stages(account), list(deals)
+    for deal in found:
+        stages.put(deal, key)
+    Deal.objects.bulk_update(found, ["stage", "pipeline", "opened_at", "closed_at"], batch_size=200)
+
+
+def written(value: Any) -> Any:  # noqa: ANN401
     """A value as JSON can hold it."""
-    value = getattr(row, name)
     return value.isoformat() if isinstance(value, datetime) else value

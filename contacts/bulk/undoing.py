@@ -1,6 +1,8 @@
 """Taking back what was done to many records."""
 
 from collections.abc import Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from contacts.bulk.changing import FIELDS
 from contacts.bulk.deleting import MODELS
 from contacts.bulk.waiting import DELETE
-from contacts.models import BulkAction
+from contacts.models import BulkAction, Deal
 from crm import audit
 from crm.models import User
 
@@ -48,15 +50,22 @@ def _parts(action: BulkAction) -> QuerySet[BulkAction]:
 
 def _restore(part: BulkAction) -> int:
     """Gives back what each had; a record that somebody changed again since keeps that."""
-    model, fields, had = MODELS[part.kind], FIELDS[part.action], part.before["had"]
-    rows = model._default_manager.filter(account=part.account_id, pk__in=had)  # noqa: SLF001
-    found: list[Any] = list(rows.filter(**{fields[0]: part.before["to"]}).select_for_update())
-    for row in found:
-        _give_back(row, dict(zip(fields, had[str(row.pk)], strict=True)))
-    model._default_manager.bulk_update(found, [name.removesuffix("_id") for name in fields], batch_size=200)  # noqa: SLF001
-    return len(found)
+    fields, had = FIELDS[part.action], part.before["had"]
+    rows: QuerySet[Any] = MODELS[part.kind]._default_manager.filter(account=part.account_id)  # noqa: SLF001
+    same = rows.filter(pk__in=had, **{fields[0]: part.before["to"]}).order_by("pk").select_for_update()
+    ids = list(same.values_list("pk", flat=True))
+    if part.action == "stage":
+        _move_back(rows.filter(pk__in=ids), {pk: dict(zip(fields, had[str(pk)], strict=True)) for pk in ids})
+        return len(ids)
+    values = sorted(((had[str(pk)][0], pk) for pk in ids), key=repr)
+    for value, group in groupby(values, itemgetter(0)):
+        rows.filter(pk__in=[pk for _value, pk in group]).update(**{fields[0]: value})
+    return len(ids)
 
 
-def _give_back(row: object, values: Mapping[str, Any]) -> None:
-    for name, value in values.items():
-        setattr(row, name, parse_datetime(value) if value and name in MOMENTS else value)
+def _move_back(deals: QuerySet[Any], before: Mapping[int, Mapping[str, Any]]) -> None:
+    found = list(deals)
+    for deal in found:
+        for name, value in before[deal.pk].items():
+            setattr(deal, name, parse_datetime(value) if value and name in MOMENTS else value)
+    Deal.objects.bulk_update(found, ["stage", "pipeline", "opened_at", "closed_at"], batch_size=200)

@@ -136,7 +136,8 @@ def offer(field: forms.Field, choices: Any) -> None:  # noqa: ANN401
 
 
 def words_of(field: forms.ChoiceField, value: object) -> Iterator[str]:
-    for key, words in field.choices:
+    choices: Any = field.choices
+    for key, words in choices:
         if isinstance(words, list | tuple):
             yield from (str(inner) for each, inner in words if str(each) == str(value))
         elif str(key) == str(value):

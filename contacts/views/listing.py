@@ -57,7 +57,8 @@ class Listing:
     @property
     def emptied_by(self) -> Chip | None:
         """The filter that left nothing, unless the words of the search did."""
-        return self.filters.emptied_by(self.searched) if self.searched.exists() else None
+        is_narrowed = bool(self.filters.asked) and self.searched.exists()
+        return self.filters.emptied_by(self.searched) if is_narrowed else None
 
     @property
     def is_first(self) -> bool:
