@@ -12,6 +12,9 @@ SENTENCES: dict[str, str | Promise] = {
     "records.deleted_contact": _("%(user)s deleted the contact %(about)s."),
     "records.deleted_company": _("%(user)s deleted the company %(about)s."),
     "records.deleted_deal": _("%(user)s deleted the deal %(about)s."),
+    "exports.contacts": _("%(user)s exported contacts as CSV."),
+    "exports.companies": _("%(user)s exported companies as CSV."),
+    "exports.deals": _("%(user)s exported deals as CSV."),
     "pipelines.made": _("%(user)s made the pipeline %(about)s."),
     "pipelines.changed": _("%(user)s changed the pipeline %(about)s."),
     "pipelines.deleted": _("%(user)s deleted the pipeline %(about)s."),
@@ -19,5 +22,6 @@ SENTENCES: dict[str, str | Promise] = {
 GROUPS: dict[str, str | Promise] = {
     "bulk": _("Many records at once"),
     "records": _("Deleted records"),
+    "exports": _("Exports"),
     "pipelines": _("Pipelines"),
 }
