@@ -14,7 +14,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
-from crm.celery import app
+from crm import bell
 from emaillog import blobs
 from emaillog.mime.charset import storable
 from emaillog.mime.content import Content
@@ -164,10 +164,5 @@ def length(file: IO[bytes]) -> int:
 
 
 def ring(task: str, ids: Sequence[int | str]) -> None:
-    """Tells the workers. A queue that is away must not turn an accepted mail into an error."""
-    for pk in ids:
-        try:
-            app.send_task(f"emaillog.tasks.{task}", [pk])
-        except Exception:  # noqa: BLE001 (each broker raises its own)
-            log.warning("doorbell_failed", task=task, id=pk)
-            return
+    """Tells the workers of rows that are kept."""
+    bell.ring(task, ids)

@@ -14,11 +14,11 @@ from django.utils import timezone
 from contacts.addresses import normalised
 from crm.logs import steps
 from crm.models import Membership, User
+from crm.models.lease import LONGEST_WAIT
 from emaillog import intake, letters, outbox
 from emaillog.faults import TRANSIENT
 from emaillog.mime.charset import storable
 from emaillog.models import Notice, RegisteredAddress, Suppression
-from emaillog.models.lease import LONGEST_WAIT
 
 log = structlog.get_logger(__name__)
 

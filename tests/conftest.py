@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 
+from crm import bell
 from crm.models import Account, Membership, Role, User
 from emaillog import intake, notifying, processing, storing, unpacking
 from emaillog.models import BouncedAttachment, InboundMessage, LoggingAddress, Notice, Receipt
@@ -54,6 +55,7 @@ def fresh_cache():
 def quiet_bell(request, monkeypatch):
     """Tests drain the queue themselves, unless they bring a real worker (mark `worker`)."""
     if not request.node.get_closest_marker("worker"):
+        monkeypatch.setattr(bell, "ring", lambda task, ids: None)
         monkeypatch.setattr(intake, "ring", lambda task, ids: None)
 
 

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import shown_to
 from crm.models import Account, User
+from crm.models.lease import LeasedQuerySet, next_try
 from emaillog.mime.charset import storable
 from emaillog.models.attachment import Attachment
 from emaillog.models.email import LoggedEmail
 from emaillog.models.inbound import InboundMessage
-from emaillog.models.lease import LeasedQuerySet, next_try
 from emaillog.models.notice import Notice
 from emaillog.rejection import reasons
 

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import Account, Team, TeamMember, User
+from crm.models.lease import LeasedQuerySet, next_try
 from emaillog.mime.charset import storable
 from emaillog.models.address import LoggingAddress, Route
 from emaillog.models.email import LoggedEmail
-from emaillog.models.lease import LeasedQuerySet, next_try
 from emaillog.models.receipt import Receipt
 from emaillog.rejection import REVIEWED, Reason, reasons
 

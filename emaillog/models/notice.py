@@ -6,10 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import Account, User
+from crm.models.lease import LeasedQuerySet, next_try
 from emaillog.mime.charset import storable
 from emaillog.models.email import LoggedEmail
 from emaillog.models.inbound import InboundMessage
-from emaillog.models.lease import LeasedQuerySet, next_try
 
 
 class Suppression(models.TextChoices):

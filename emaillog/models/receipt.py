@@ -4,8 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from crm.models.lease import LeasedQuerySet, next_try
 from emaillog.mime.charset import storable
-from emaillog.models.lease import LeasedQuerySet, next_try
 
 
 class ReceiptQuerySet(LeasedQuerySet["Receipt"]):

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import Account, User
+from crm.models.lease import LeasedQuerySet
 from emaillog.models.address import LoggingAddress
-from emaillog.models.lease import LeasedQuerySet
 
 KEPT_FOR = timedelta(hours=1)
 
