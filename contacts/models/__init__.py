@@ -6,6 +6,7 @@ from contacts.models.merged import MergedRecord
 from contacts.models.pipeline import Pipeline, PipelineStage
 from contacts.models.task import Task
 from contacts.models.timeline import TimelineEntry, TimelineLink, shown_to
+from contacts.models.transfer import Import, ImportPart
 from contacts.models.view import SavedView
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "ContactEmail",
     "Deal",
     "DealContact",
+    "Import",
+    "ImportPart",
     "Lifecycle",
     "MergedRecord",
     "Origin",

@@ -14,6 +14,7 @@ class Origin(models.TextChoices):
     MANUAL = "manual", _("entered by hand")
     EMAIL_LOGGING = "email logging", _("email logging")  # R15 says so in these words
     API = "api", _("API")
+    IMPORT = "import", _("import")
 
 
 class Lifecycle(models.TextChoices):

@@ -2,6 +2,7 @@ from emaillog.models.address import LoggingAddress, Route
 from emaillog.models.attachment import Attachment
 from emaillog.models.bounced import BouncedAttachment, Hindrance
 from emaillog.models.email import AlsoLogged, Direction, LoggedEmail, Protection, signature
+from emaillog.models.export import AccountExport
 from emaillog.models.images import TrustedImageSender
 from emaillog.models.inbound import InboundMessage, KnownBy, Status
 from emaillog.models.never_log import BlockedSender, NeverLog
@@ -15,6 +16,7 @@ from emaillog.models.rules import LoggingRules, SenderPolicy
 from emaillog.models.trial import Trial
 
 __all__ = [
+    "AccountExport",
     "AlsoLogged",
     "AssociationChange",
     "Attachment",

@@ -21,6 +21,8 @@ BEFORE_THE_ACCOUNT = {
     ("emaillog_attachment", "id"),
     ("contacts_task", "remind_at"),
     ("contacts_bulkaction", "due_at"),
+    ("contacts_import", "retry_at"),
+    ("emaillog_accountexport", "retry_at"),
 }
 
 
