@@ -13,9 +13,12 @@ export function isSingle(event) {
 }
 
 function find(event) {
-  const search = document.querySelector("[data-search]");
-  if (!search) return;
+  const bar = document.querySelector("[data-search]");
+  if (!bar) return;
   event.preventDefault();
+  const isInSight = bar.offsetParent !== null; // on a small screen it is in the drawer
+  if (!isInSight) document.querySelector("[aria-controls=drawer]").click();
+  const search = isInSight ? bar : document.getElementById("search-drawer");
   search.focus();
   search.select();
 }

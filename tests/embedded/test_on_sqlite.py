@@ -22,6 +22,7 @@ SUITES = (
     "tests/emaillog/pages/test_removing.py",
     "tests/emaillog/pages/test_rearranging.py",
     "tests/emaillog/pages/test_visibility.py",
+    "tests/emaillog/search",
     "tests/contacts",
     "tests/api",
 )
