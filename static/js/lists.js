@@ -1,6 +1,4 @@
 // Selecting rows, and what opens in place: without scripts boxes are ticked one by one and opened parts stay open.
-import { toast } from "./toast.js";
-
 document.documentElement.dataset.scripts = "";
 
 const rows = () => [...document.querySelectorAll("input[name=chosen][form=bulk]")];
@@ -52,7 +50,6 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("htmx:afterSwap", count);
-document.addEventListener("htmx:responseError", () => toast(document.body.dataset.offline ?? "…"));
 addEventListener("pageshow", count);
 count();
 
