@@ -57,6 +57,7 @@ def test_a_record_in_all_its_states_is_accessible_and_fits(open_page, alice, may
     for menu in ("#filter-open", ".entry-menu > summary"):
         if opened.locator(menu).count():
             opened.locator(menu).first.click()
+            opened.evaluate("scrollTo(0, 0)")
             assert faults(opened) == [], menu
             assert not is_too_wide(opened), menu
     opened.goto("/a/acme/tasks/")

@@ -21,7 +21,7 @@ def test_the_page_lists_everybody_with_a_constant_number_of_queries(
     for number in range(20):
         factories.user(account, f"user{number}@acme.test")
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         answer = browser.get(page)
 
     assert b"user19@acme.test" in answer.content
