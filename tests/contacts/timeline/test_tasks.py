@@ -159,3 +159,13 @@ def test_open_tasks_are_one_statement_however_long_the_timeline(
         to_do(f"Task {each}", maya, days=each)
     with django_assert_num_queries(1):
         assert len(tasks.open_on(account, maya)) == min(number, tasks.MOST_SHOWN)
+
+
+def test_who_made_a_task_can_delete_it_while_it_is_open_and_nobody_else(bob, maya, to_do, look, send, signed_in):
+    task = to_do("Never mind", maya)
+    delete = f"entries/{task.entry_id}/delete/"
+    assert delete in look(f"tasks/{task.pk}/edit/")
+    assert delete not in signed_in(bob).get(f"/a/acme/tasks/{task.pk}/edit/").content.decode()
+    assert signed_in(bob).post(f"/a/acme/{delete}").status_code == 404
+    send(delete)
+    assert not Task.objects.exists()
