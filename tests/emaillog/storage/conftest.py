@@ -1,7 +1,12 @@
 """Storages on files and on a real S3 API on loopback, well and ill."""
 
+from datetime import timedelta
+from pathlib import Path
+
 import boto3
 import pytest
+import time_machine
+from django.utils import timezone
 
 from emaillog import blobs, bucket, processing
 from emaillog.models import InboundMessage
@@ -37,3 +42,16 @@ def again(db):
         return InboundMessage.objects.get(pk=row.pk)
 
     return tried
+
+
+@pytest.fixture
+def disk(settings, monkeypatch, tmp_path) -> Path:
+    """An empty storage on files."""
+    settings.STORAGE_URL = f"file://{tmp_path}/disk"
+    monkeypatch.setattr(blobs, "default_storage", backend())
+    return tmp_path / "disk"
+
+
+@pytest.fixture
+def days_later():
+    return lambda days: time_machine.travel(timezone.now() + timedelta(days=days), tick=True)

@@ -182,13 +182,6 @@ def read_only(monkeypatch) -> None:
     monkeypatch.setattr(Path, "open", no)
 
 
-@pytest.fixture
-def disk(settings, monkeypatch, tmp_path) -> Path:
-    settings.STORAGE_URL = f"file://{tmp_path}/disk"
-    monkeypatch.setattr(blobs, "default_storage", storage.backend())
-    return tmp_path / "disk"
-
-
 def files_on(disk: Path) -> set[str]:
     return {path.relative_to(disk).parts[0] for path in disk.rglob("*") if path.is_file()}
 

@@ -20,14 +20,6 @@ FILE = os.urandom(3000)
 LETTER = mail(attachments=(("offer.bin", FILE),))
 
 
-@pytest.fixture
-def days_later():
-    def go(days: float):
-        return time_machine.travel(timezone.now() + timedelta(days=days), tick=True)
-
-    return go
-
-
 def names(*kinds: str) -> set[str]:
     return {each.name for kind in kinds or orphans.KINDS for each in blobs.walk(kind)}
 

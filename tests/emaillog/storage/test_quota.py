@@ -12,6 +12,8 @@ from emaillog.models import Attachment, BouncedAttachment, InboundMessage, Loggi
 from emaillog.rejection import Reason
 from tests.factories import mail
 
+pytestmark = pytest.mark.usefixtures("disk")
+
 KB = 1024
 FIRST, SECOND = os.urandom(6 * KB), os.urandom(6 * KB)
 
