@@ -12,6 +12,17 @@ SENTENCES: dict[str, str | Promise] = {
     "records.deleted_contact": _("%(user)s deleted the contact %(about)s."),
     "records.deleted_company": _("%(user)s deleted the company %(about)s."),
     "records.deleted_deal": _("%(user)s deleted the deal %(about)s."),
+    "merged.contact": _(
+        "%(user)s merged the contact %(about)s into %(into)s. Moved: entries %(entries)s, addresses %(addresses)s,"
+        " deals %(deals)s."
+    ),
+    "merged.company": _(
+        "%(user)s merged the company %(about)s into %(into)s. Moved: entries %(entries)s, domains %(domains)s,"
+        " people %(people)s, deals %(deals)s."
+    ),
+    "imports.contact": _("%(user)s imported contacts from %(about)s: %(new)s new, %(updated)s updated."),
+    "imports.company": _("%(user)s imported companies from %(about)s: %(new)s new, %(updated)s updated."),
+    "imports.deal": _("%(user)s imported deals from %(about)s: %(new)s new, %(updated)s updated."),
     "exports.contacts": _("%(user)s exported contacts as CSV."),
     "exports.companies": _("%(user)s exported companies as CSV."),
     "exports.deals": _("%(user)s exported deals as CSV."),
@@ -22,6 +33,8 @@ SENTENCES: dict[str, str | Promise] = {
 GROUPS: dict[str, str | Promise] = {
     "bulk": _("Many records at once"),
     "records": _("Deleted records"),
+    "merged": _("Merged records"),
+    "imports": _("Imports"),
     "exports": _("Exports"),
     "pipelines": _("Pipelines"),
 }
