@@ -11,6 +11,7 @@ LONGEST = 200  # characters
 MOST_TERMS = 8
 PIECE = re.compile(r'(?:(?P<place>[a-z]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>\S+))', re.IGNORECASE)
 PLACES: dict[str, Place] = {"from": "from", "von": "from", "to": "to", "an": "to"}
+QUOTES = str.maketrans("“”„«»", '"' * 5)  # as phones and German keyboards write them
 FILES = frozenset({"has:file", "has:files", "has:attachment", "hat:datei", "hat:anhang"})
 
 
@@ -56,7 +57,7 @@ def parse(typed: str) -> Asked:
     """Never refuses: what is no operator is a word."""
     text = " ".join(typed.replace("\0", " ").split())[:LONGEST]
     terms, has_file = list[Term](), False
-    for piece in PIECE.finditer(text):
+    for piece in PIECE.finditer(text.translate(QUOTES)):
         if piece[0].lower() in FILES:
             has_file = True
             continue

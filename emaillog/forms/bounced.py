@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Value
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.models import Account, User
 from emaillog.bounces.asked import Asked
@@ -24,8 +25,8 @@ def day(**words: Any) -> forms.DateField:  # noqa: ANN401
 class BouncedFilterForm(forms.Form):
     q = forms.CharField(required=False, max_length=200, label=_("File or subject"))
     user = forms.ModelChoiceField(User.objects.none(), required=False, label=_("Logged by"), empty_label=_("Everybody"))
-    since = day(label=_("From"))
-    until = day(label=_("To"))
+    since = day(label=pgettext_lazy("a date", "Since"))
+    until = day(label=pgettext_lazy("a date", "Until"))
     size = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_MB, label=_("At least (MB)"))
 
     def __init__(self, account: Account, asked: Mapping[str, str]) -> None:

@@ -12,6 +12,7 @@ from contacts.searching.marking import EXCERPT, excerpt, marked
         ("", [], False),
         ("Maya Chen", [("", ("maya",), False), ("", ("chen",), False)], False),
         ('"red house" sea', [("", ("red", "house"), True), ("", ("sea",), False)], False),
+        ("„red house“ “sea shore”", [("", ("red", "house"), True), ("", ("sea", "shore"), True)], False),
         ('"not closed', [("", ("not", "closed"), True)], False),
         ("from:maya to:x@y.test", [("from", ("maya",), False), ("to", ("x", "y", "test"), False)], False),
         ('Von:"Maya Chen" hat:datei', [("from", ("maya", "chen"), True)], True),
