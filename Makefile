@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. The README says what the others do.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format bench requirements messages clean
+.PHONY: help run demo test check format bench screenshots requirements messages clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -12,6 +12,7 @@ help:
 	@echo "make test    run every test (brings up its own PostgreSQL, Redis and browser)"
 	@echo "make check   format, lint, types, import rules, migrations and deployment settings"
 	@echo "make bench   print the benchmark table"
+	@echo "make screenshots   take the pictures in docs/screenshots again"
 
 .venv/bin/uv: requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Blindcopy needs Python 3.11 or newer.")'
@@ -49,6 +50,10 @@ format: .venv/installed-dev
 bench: .venv/installed-dev
 	@$(BIN)/python scripts/prepare_tests.py --without-browser
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+# Needs Chromium, as the tests do; PAGES="home board" takes only those.
+screenshots: .venv/installed-dev
+	@$(BIN)/python scripts/screenshots.py $(PAGES)
 
 requirements: .venv/bin/uv
 	cd requirements && for name in base dev; do \

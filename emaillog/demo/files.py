@@ -6,8 +6,9 @@ import struct
 import zlib
 
 from emaillog.demo.script import File
+from emaillog.demo.workbook import workbook
 
-GREEN, PALE, WHITE = b"\x2f\x6f\x4e", b"\xdc\xe9\xe1", b"\xff\xff\xff"
+GREEN, PALE, WHITE, STEEL = b"\x2f\x6f\x4e", b"\xdc\xe9\xe1", b"\xff\xff\xff", b"\x8c\x96\xa0"
 FILM = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"
 
 
@@ -16,14 +17,23 @@ def content_of(file: File) -> bytes:
         return FILM + bytes(file.mib * 2**20 - len(FILM))
     if file.bars:
         return chart(file.bars)
+    if file.aisles:
+        return plan(file.aisles)
+    if file.name.endswith(".xlsx"):
+        return workbook(file.rows)
     return table(file.rows) if file.rows else page(file.title or file.name, file.lines)
 
 
+MEDIA_TYPES = {
+    "png": ("image", "png"),
+    "csv": ("text", "csv"),
+    "mp4": ("video", "mp4"),
+    "xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
 def media_type(name: str) -> tuple[str, str]:
-    ending = name.rpartition(".")[2]
-    return {"png": ("image", "png"), "csv": ("text", "csv"), "mp4": ("video", "mp4")}.get(
-        ending, ("application", "pdf")
-    )
+    return MEDIA_TYPES.get(name.rpartition(".")[2], ("application", "pdf"))
 
 
 def table(rows: tuple[str, ...]) -> bytes:
@@ -42,6 +52,16 @@ def chart(bars: tuple[int, ...], height: int = 180, width: int = 36, gap: int = 
         ground = PALE if y >= height else WHITE
         lines.append(b"".join((GREEN if top <= y < height else ground) * width + ground * gap for top in tops))
     return png(lines)
+
+
+def plan(aisles: int, length: int = 300, width: int = 48) -> bytes:
+    """A hall from above: racks beside the aisles, the dock on top, a cabinet at the right."""
+    dock, ground = PALE * ((aisles + 1) * width), WHITE * ((aisles + 1) * width)
+    racks = (STEEL * (width // 3) + WHITE * (width - width // 3)) * aisles + STEEL * (width // 3)
+    floor = racks + WHITE * (width - width // 3)
+    cabinet = floor[: -3 * (width // 3)] + GREEN * (width // 3)
+    lines = [dock] * 24 + [ground] * 24 + [floor] * (length // 3) + [cabinet] * 18 + [floor] * (length // 2)
+    return png([*lines, *[ground] * 24])
 
 
 def logo() -> bytes:

@@ -15,6 +15,8 @@ WROTE = {
     "de": "Am {at:%d.%m.%Y um %H:%M} schrieb {name}:",
     "fr": "Le {at:%d/%m/%Y à %H:%M}, {name} a écrit :",
     "es": "El {at:%d/%m/%Y a las %H:%M}, {name} escribió:",
+    "it": "Il {at:%d/%m/%Y alle %H:%M}, {name} ha scritto:",
+    "da": "Den {at:%d.%m.%Y kl. %H.%M} skrev {name}:",
 }
 HISTORY = 2  # how many mails back are quoted
 LOGO = File("fernwood.png", inline=True)
@@ -82,7 +84,7 @@ class Writer:
 
     def before(self, mail: Mail) -> tuple[Mail, ...]:
         """What was written earlier in the thread, the oldest first."""
-        thread = next(one for one in self.script.threads if one[0].thread == mail.thread)
+        thread = self.script.thread_of[mail.thread]
         start = max(one.number for one in thread[: mail.number] if one.fresh or one.number == 1)
         return thread[start - 1 : mail.number - 1]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from emaillog.demo.letters import Writer, attach
 from emaillog.demo.script import Mail, Person
 from emaillog.models import Route
 
-FORWARDED_AFTER = timedelta(minutes=35)
+FORWARDED_AFTER, NONE = timedelta(minutes=35), timedelta(0)
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,17 @@ def letters(writer: Writer, skip: set[str]) -> Iterator[Letter]:
             if sender not in skip:
                 reason = "already_logged" if place else mail.expect
                 yield Letter(sender, route(mail), reason, mail, sent(writer, mail, user))
+
+
+def dates(writer: Writer) -> dict[str, datetime]:
+    """When each letter was sent, by its envelope sender."""
+    return {
+        return_path(writer.person(key), mail, place): writer.at(mail) + (FORWARDED_AFTER if mail.via != "bcc" else NONE)
+        for thread in writer.script.threads
+        for mail in thread
+        if mail.via
+        for place, key in enumerate(mail.by or (logger(writer, mail),))
+    }
 
 
 def logger(writer: Writer, mail: Mail) -> str:

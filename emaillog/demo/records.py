@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from contacts.models import (
     TimelineLink,
 )
 from crm.models import Account, Membership, Role, User
+from emaillog.demo import life
 from emaillog.demo.script import Person, Script
 from emaillog.demo.when import moment
 from emaillog.provisioning import add_user, open_account
@@ -61,15 +62,17 @@ def make(script: Script) -> Account:
     records: dict[str, Company | Contact | Deal] = {**companies, **contacts, **deals}
     for note in script.notes:
         make_note(account, records[note["on"]], note, users[note["by"]])
-    age(account)
+    life.live(account, records, users)
+    age(account, companies, script.companies)
     return account
 
 
-def age(account: Account) -> None:
+def age(account: Account, companies: dict[str, Company], rows: Iterable[dict[str, Any]]) -> None:
     """The records are older than the mails; a deal is as old as its opening."""
-    before = days_before(account.created_at, ENTERED)
-    Company.objects.filter(account=account).update(created_at=before)
-    Contact.objects.filter(account=account).update(created_at=before)
+    for row in rows:
+        before = days_before(account.created_at, row.get("entered", ENTERED))
+        Company.objects.filter(account=account, pk=companies[row["key"]].pk).update(created_at=before)
+        Contact.objects.filter(account=account, company=companies[row["key"]]).update(created_at=before)
     Deal.objects.filter(account=account).update(created_at=F("opened_at"))
 
 
@@ -124,6 +127,8 @@ def make_deal(
     deal = Deal(account=account, name=row["name"], company=company, amount=row["amount"], currency=row["currency"])
     deal.owner = users[row["owner"]] if "owner" in row else company.owner
     deal.opened_at = days_before(account.created_at, row["opened"])
+    if "closes" in row:
+        deal.closes_on = account.created_at.date() + timedelta(days=row["closes"])
     deal.move_to(Stage(row["stage"]), days_before(account.created_at, row.get("closed", 0)))
     deal.save()
     for key in row["contacts"]:

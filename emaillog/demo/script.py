@@ -31,13 +31,14 @@ class Person:
 
 @dataclass(frozen=True)
 class File:
-    """An attachment to be made: rows of a table, lines of a page, bars of a picture, or just so many MiB."""
+    """An attachment to be made: rows of a table, lines of a page, bars or aisles of a picture, or just MiB."""
 
     name: str
     title: str = ""
     lines: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     bars: tuple[int, ...] = ()
+    aisles: int = 0
     mib: int = 0
     inline: bool = False
 
@@ -84,6 +85,10 @@ class Script:
     deals: tuple[dict[str, Any], ...]
     notes: tuple[dict[str, Any], ...]
     threads: tuple[tuple[Mail, ...], ...]
+
+    @cached_property
+    def thread_of(self) -> dict[str, tuple[Mail, ...]]:
+        return {thread[0].thread: thread for thread in self.threads}
 
     @cached_property
     def contacts(self) -> list[Person]:

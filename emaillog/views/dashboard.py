@@ -3,6 +3,9 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from crm.frame import Frame
@@ -18,6 +21,8 @@ def dashboard(request: AccountRequest) -> HttpResponse:
     steps = first_steps(request.account, request.user)
     done = sum(step.is_done for step in steps)
     context = {
+        # Translators: a day with its weekday, in the letters of Django's date filter
+        "today": date_format(timezone.localdate(), _("l, j F")),
         "tasks": list(day.tasks),
         "mails": list(day.mails),
         "quiet_deals": list(day.quiet_deals),
