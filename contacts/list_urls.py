@@ -2,14 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from contacts.views import board, bulk, deals, exports, pipelines, saved_views
+from contacts.views import board, bulk, deals, pipelines, saved_views
 
 pages: list[URLPattern] = [
     path("views/", saved_views.save_view, name="view_save"),
     path("views/<int:pk>/", saved_views.change_view, name="view_change"),
     path("bulk/", bulk.act, name="bulk"),
     path("bulk/<int:pk>/undo/", bulk.undo, name="bulk_undo"),
-    path("export/", exports.export_list, name="export_list"),
     path("deals/board/", board.board, name="deals_board"),
     path("deals/<int:pk>/move/", deals.where_to, name="deal_move"),
     path("settings/pipelines/", pipelines.pipelines, name="pipelines"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from contacts import list_urls, timeline_urls
+from contacts import list_urls, merge_urls, timeline_urls, transfer_urls
 from contacts.views import companies, deals, people
 
 pages: list[URLPattern] = [
@@ -24,5 +24,7 @@ pages: list[URLPattern] = [
     path("deals/<int:pk>/stage/", deals.move_deal, name="deal_stage"),
     *timeline_urls.pages,
     *list_urls.pages,
+    *transfer_urls.pages,
+    *merge_urls.pages,
 ]
 urlpatterns: list[URLResolver] = [path("a/<slug:account>/", include(pages))]

@@ -65,6 +65,7 @@ GROUPS = (
             Entry(_("Never log"), "mail-off", "never_log"),
             Entry(_("Rules"), "adjustments-horizontal", "rules"),
             Entry(_("Pipelines"), "layout-kanban", "pipelines", admins_only=True),
+            Entry(_("Import and export"), "file-spreadsheet", "import_export"),
             Entry(_("Users"), "users", "users", admins_only=True),
             Entry(_("Teams"), "users-group", "teams", admins_only=True),
             Entry(_("Audit log"), "history", "audit_log", admins_only=True),

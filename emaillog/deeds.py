@@ -15,6 +15,8 @@ SENTENCES: dict[str, str | Promise] = {
     "bounced.reopened": _("%(user)s opened a bounced attachment again: %(about)s."),
     "bounced.stored": _("%(user)s had a bounced attachment stored after all: %(about)s."),
     "bounced.notified": _("%(user)s had the notice about a bounced attachment sent again: %(about)s."),
+    "exports.account": _("%(user)s asked for an export of the whole account."),
+    "exports.downloaded": _("%(user)s downloaded an export of the whole account."),
     "mail.removed": _("%(user)s removed a mail from all timelines: %(about)s."),
     "mail.made_private": _("%(user)s made a mail private: %(about)s."),
     "mail.made_public": _("%(user)s let everybody see a mail: %(about)s."),

@@ -14,8 +14,9 @@ from itertools import islice
 import structlog
 from django.utils import timezone
 
+from contacts.models import Import
 from emaillog import blobs
-from emaillog.models import Attachment, InboundMessage, Receipt, Trial
+from emaillog.models import AccountExport, Attachment, InboundMessage, Receipt, Trial
 from emaillog.stored import Stored
 
 log = structlog.get_logger(__name__)
@@ -94,6 +95,14 @@ def trials(names: Names) -> Names:
     return set(Trial.objects.filter(blob__in=names).values_list("blob", flat=True))
 
 
+def imports(names: Names) -> Names:
+    return set(Import.objects.filter(blob__in=names).values_list("blob", flat=True))
+
+
+def exports(names: Names) -> Names:
+    return set(AccountExport.objects.filter(blob__in=names).values_list("blob", flat=True))
+
+
 def nothing(_: Iterable[str]) -> Names:
     return set()
 
@@ -104,6 +113,8 @@ KINDS: dict[str, tuple[Callable[[Names], Names], timedelta]] = {
     "attachments": (files, KEPT_FOR),
     "previews": (files, KEPT_FOR),
     "trials": (trials, KEPT_FOR),
+    "imports": (imports, KEPT_FOR),
+    "exports": (exports, KEPT_FOR),
     "health": (nothing, KEPT_FOR),
     # Tokens of signatures, which are good for three days before and after they were made (Mailgun).
     "tokens": (nothing, timedelta(days=7)),

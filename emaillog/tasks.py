@@ -7,8 +7,11 @@ from celery import shared_task
 
 from contacts import reminders
 from contacts.bulk import deleting
+from contacts.importing import jobs, running
+from contacts.models import Import
 from emaillog import intake, notifying, orphans, picturing, processing, retention, storing, trying, unpacking
-from emaillog.models import BouncedAttachment, InboundMessage, Notice, Receipt, Trial
+from emaillog.exporting import accounts
+from emaillog.models import AccountExport, BouncedAttachment, InboundMessage, Notice, Receipt, Trial
 from emaillog.searching import indexing
 
 SWEEP_AT_ONCE = 500
@@ -62,8 +65,20 @@ def remind(pk: int) -> None:
 
 
 @shared_task
+def run_import(pk: int) -> None:
+    running.run(pk)
+
+
+@shared_task
+def export_account(pk: int) -> None:
+    accounts.write(pk)
+
+
+@shared_task
 def purge(**_: Any) -> None:  # noqa: ANN401
     retention.purge()
+    jobs.forget()
+    accounts.forget()
 
 
 @shared_task
@@ -81,6 +96,8 @@ def sweep(**_: Any) -> None:  # noqa: ANN401
     intake.ring("send_notice", list(Notice.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     intake.ring("remind", list(reminders.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     intake.ring("delete_records", list(deleting.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
+    intake.ring("run_import", list(Import.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
+    intake.ring("export_account", list(AccountExport.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     picturing.ring_again()
     intake.ring("index_mails", indexing.first_waiting())
     trying.forget()

@@ -4,6 +4,7 @@ A new address with an id in it must be added to `OF`, with the model whose rows 
 """
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,9 +12,23 @@ from django.db.models import Model
 from django.urls import URLPattern, get_resolver, reverse
 
 from contacts import courses, notes, tasks
-from contacts.models import BulkAction, Company, Contact, Deal, Pipeline, PipelineStage, SavedView, Task, TimelineEntry
+from contacts.importing import jobs
+from contacts.models import (
+    BulkAction,
+    Company,
+    Contact,
+    Deal,
+    Import,
+    Pipeline,
+    PipelineStage,
+    SavedView,
+    Task,
+    TimelineEntry,
+)
 from crm.models import Account, Invitation, Membership, Team
+from emaillog.exporting import accounts
 from emaillog.models import (
+    AccountExport,
     Attachment,
     BlockedSender,
     InboundMessage,
@@ -39,6 +54,8 @@ OF: dict[str, type[Model]] = {
     },
     **dict.fromkeys(("entry", "entry_edit", "entry_delete", "entry_pin"), TimelineEntry),
     **dict.fromkeys(("task_edit", "task_done"), Task),
+    **dict.fromkeys(("contact_merge", "contact_tell_apart"), Contact),
+    **dict.fromkeys(("company_merge", "company_tell_apart"), Company),
     "deal_move": Deal,
     "view_change": SavedView,
     "bulk_undo": BulkAction,
@@ -66,6 +83,8 @@ OF: dict[str, type[Model]] = {
     **dict.fromkeys(("rotate_address", "stop_address", "begin_address_test"), LoggingAddress),
     "address_test": Rehearsal,
     "mail_tried": Trial,
+    **{f"import{rest}": Import for rest in ("", "_check", "_headings", "_go", "_drop", "_result")},
+    "account_export": AccountExport,
     "distrust_images": TrustedImageSender,
 }
 
@@ -107,6 +126,9 @@ def acme(account, alice, bob, deliver, bcc_address) -> Account:
     address = LoggingAddress.objects.filter(account=account).first()
     Rehearsal.objects.create(account=account, user=bob, address=address, code="bcdfgh")
     Trial.objects.create(account=account, user=bob, address=address, blob="raw/x", size=1)
+    written = BytesIO(b"email\nnew@customer.test\n")
+    jobs.start(account, alice, "contact", "people.csv", written)
+    accounts.write(accounts.ask(account, alice).pk)
     TrustedImageSender.objects.create(account=account, user=bob, address="maya@customer.test")
     return account
 

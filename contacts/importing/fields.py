@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
 
 from django.utils.functional import Promise
@@ -60,12 +60,15 @@ def lifecycle(cell: str) -> str:
 
 def amount(cell: str) -> Decimal:
     """1234.5, 1,234.50, 1.234,50 and 1 234,50: the last of point and comma begins the cents."""
-    text = "".join(char for char in cell if char.isdigit() or char in ".,-")
+    text = "".join(char for char in cell if char.isdecimal() or char in ".,-")
     cents = max(text.rfind("."), text.rfind(","))
     is_group = cents >= 0 and len(text) - cents == 4 and text.count(text[cents]) >= 1 and text[:cents].strip("-0") != ""
     whole, part = (text, "") if cents < 0 or is_group else (text[:cents], text[cents + 1 :])
+    if not any(map(str.isdecimal, text)):
+        raise ValueError("amount")
     try:
-        value = Decimal(f"{whole.replace('.', '').replace(',', '')}.{part or '0'}").quantize(Decimal("0.01"))
+        value = Decimal(f"{whole.replace('.', '').replace(',', '')}.{part or '0'}")
+        value = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
     except InvalidOperation:
         raise ValueError("amount") from None
     if abs(value) >= Decimal(10) ** 12:

@@ -56,8 +56,17 @@ def guessed(kind: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -
     return found
 
 
+def is_heading(cell: str) -> bool:
+    """Whether somebody calls a column so."""
+    return any(letters(cell) in known for known in HEADINGS.values())
+
+
+def letters(heading: str) -> str:
+    return re.sub(r"[\W\d_]", "", heading.casefold())
+
+
 def _by_heading(kind: str, heading: str) -> str:
-    word = re.sub(r"[\W\d_]", "", heading.casefold())
+    word = letters(heading)
     if word and word == OWN_NAME.get(kind):
         return kind
     return next((key for key in fields_of(kind) if word in HEADINGS[key]), "")

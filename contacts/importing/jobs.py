@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from contacts.importing import vcards
-from contacts.importing.dialects import UnreadableError
+from contacts.importing.dialects import MOST_COLUMNS, UnreadableError
 from contacts.importing.guessing import guessed
 from contacts.importing.reading import look_into
 from contacts.models import Import
@@ -45,19 +45,31 @@ def guess(job: Import) -> list[str]:
 
 
 def width(job: Import) -> int:
-    return max(map(len, job.head))
+    """How many columns there are: as many as headings."""
+    return len(job.head[0]) if job.dialect["has_headings"] else min(MOST_COLUMNS, max(map(len, job.head)))
 
 
 def headings(job: Import) -> list[str]:
     """Of each column as the file has it; "" without any."""
     first: list[str] = job.head[0] if job.dialect["has_headings"] else []
-    return [*first, *[""] * (width(job) - len(first))]
+    return first or [""] * width(job)
 
 
 def samples(job: Import) -> list[list[str]]:
     """Up to three rows of data."""
     rows: list[list[str]] = job.head[1:] if job.dialect["has_headings"] else job.head
-    return [[*row, *[""] * (width(job) - len(row))] for row in rows[:3]]
+    return [[*row, *[""] * (width(job) - len(row))][: width(job)] for row in rows[:3]]
+
+
+@transaction.atomic
+def turn_headings(job: Import) -> None:
+    """Takes the first row for what it was not taken for, and guesses anew."""
+    held = _held(job, Import.Status.READ, Import.Status.CHECKED)
+    if held is None or held.dialect["format"] != "csv":
+        return
+    held.dialect["has_headings"] = not held.dialect["has_headings"]
+    held.mapping, held.status = guess(held), Import.Status.READ
+    held.save(update_fields=["dialect", "mapping", "status"])
 
 
 @transaction.atomic
@@ -67,7 +79,7 @@ def check(job: Import, mapping: list[str], choice: str) -> bool:
     if held is None:
         return False
     held.parts.filter(account=held.account_id).delete()
-    held.mapping, held.choice, held.dialect = mapping, choice, job.dialect
+    held.mapping, held.choice = mapping, choice
     _begin(held, Import.Status.CHECKING)
     return True
 

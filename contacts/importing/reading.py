@@ -18,6 +18,7 @@ from contacts.importing.dialects import (
     encoding_of,
     first_rows,
 )
+from contacts.importing.guessing import is_heading
 
 LONGEST_LINE = 200_000  # characters; a cell of more than 131,072 is refused by csv itself
 MOST_SHOWN = 4  # rows that are kept to be shown
@@ -53,8 +54,8 @@ def look_into(file: IO[bytes]) -> Look:
         found = first_rows(start, delimiter)
         dialect = Dialect("csv", encoding, delimiter, has_headings=_has_headings(found))
         count = lines - dialect.has_headings
-    head = [[cell[:200] for cell in row.cells] for row in _first(file, dialect)]
-    if not head or (dialect.has_headings and len(head) == 1):
+    head = [[cell[:200] for cell in row.cells[: MOST_COLUMNS + 1]] for row in _first(file, dialect)]
+    if not head or (dialect.has_headings and len(head) == 1 and lines <= 2):
         raise UnreadableError("empty")
     if len(head[0]) > MOST_COLUMNS:
         raise UnreadableError("columns")
@@ -77,10 +78,10 @@ def _first(file: IO[bytes], dialect: Dialect) -> list[Row]:
 
 
 def _has_headings(rows: list[list[str]]) -> bool:
-    """Nobody's heading is a mail address or a number; a single row is one of data."""
-    if len(rows) < 2:
+    """Nobody's heading is a mail address or a number; a row that stands alone must say one that is known."""
+    if not rows or any("@" in cell or cell.strip().isdigit() for cell in rows[0]):
         return False
-    return not any("@" in cell or cell.strip().isdigit() for cell in rows[0])
+    return len(rows) > 1 or any(map(is_heading, rows[0]))
 
 
 def rows_of(file: IO[bytes], dialect: Dialect) -> Iterator[Row]:

@@ -60,7 +60,10 @@ def test_the_same_deals_again_change_nothing_and_a_new_stage_is_taken_when_overw
 
 
 def test_what_a_deal_cannot_be_is_told(take_in, said):
-    text = "Deal,Stage,Amount,Currency,Closing date,Addresses of contacts\nA,nowhere,,,,\nB,,much,,,\nC,,,euro,,\nD,,,,soon,\nE,,,,,x@y.test\n"
+    text = (
+        "Deal,Stage,Amount,Currency,Closing date,Addresses of contacts\n"
+        "A,nowhere,,,,\nB,,much,,,\nC,,,euro,,\nD,,,,soon,\nE,,,,,x@y.test\n"
+    )
     assert said(take_in(text, "deal")) == [
         "2: “nowhere” is no stage of this account.",
         "3: “much” is no amount.",
