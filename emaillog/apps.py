@@ -5,7 +5,9 @@ class EmaillogConfig(AppConfig):
     name = "emaillog"
 
     def ready(self) -> None:
-        from crm import audit  # noqa: PLC0415 (models can be loaded only now)
-        from emaillog import deeds  # noqa: PLC0415
+        from contacts.merging import moving  # noqa: PLC0415 (models can be loaded only now)
+        from crm import audit  # noqa: PLC0415
+        from emaillog import deeds, followed  # noqa: PLC0415
 
         audit.add_kinds(deeds.SENTENCES, deeds.GROUPS)
+        moving.before(followed.before_merging)

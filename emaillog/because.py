@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from emaillog import followed
 from emaillog.mentioned import Fact, Mentioned
 from emaillog.models import AssociationChange, InboundMessage, LoggedEmail, Status
 from emaillog.wording import SENTENCES
@@ -37,7 +38,7 @@ def groups(email: LoggedEmail) -> list[Group]:
     changes = [_changed(change) for change in AssociationChange.objects.filter(account=email.account_id, email=email)]
     came = InboundMessage.objects.filter(account=email.account_id, email=email, status=Status.DUPLICATE)
     again = [_came(inbound) for inbound in came.order_by("id")[:AGAIN]]
-    facts: list[Fact] = [*email.why, *sorted(changes, key=lambda fact: str(fact["at"])), *again]
+    facts: list[Fact] = [*followed.facts(email), *sorted(changes, key=lambda fact: str(fact["at"])), *again]
     names = Mentioned.in_facts(email.account, facts)
     told = (_group(heading, rules, facts, names) for heading, rules in HEADINGS)
     return [group for group in told if group.lines]

@@ -9,6 +9,7 @@ from contacts import names
 from contacts.addresses import domain_of, normalised
 from contacts.domains import is_within
 from contacts.matching import Match, Person
+from contacts.merging import redirects
 from contacts.models import ContactEmail
 from emaillog import newcomers
 from emaillog.known import Known
@@ -133,7 +134,10 @@ def addresses_of_chosen(routed: Routed) -> frozenset[str]:
 
 def chosen(routed: Routed) -> Found:
     """The one contact that a person decided for, whoever the mail names."""
-    contact = routed.account.contacts.filter(pk=routed.decision.contact or 0).first()
+    asked = routed.decision.contact or 0
+    contact = routed.account.contacts.filter(pk=asked).first()
+    if contact is None and (merged := redirects.survivor(routed.account, "contact", asked)):
+        contact = routed.account.contacts.filter(pk=merged).first()
     if contact is None:
         raise Rejected(Reason.NO_RECIPIENTS)
     return Found({"": Match(contact.pk, contact.company_id)}, {})

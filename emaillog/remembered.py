@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from emaillog import followed
 from emaillog.models import LoggedEmail
 from emaillog.why import Fact
 
@@ -21,7 +22,7 @@ class Remembered:
 
     @classmethod
     def of(cls, email: LoggedEmail) -> "Remembered":
-        return cls(list(email.why))
+        return cls(followed.facts(email))
 
     @cached_property
     def contacts(self) -> dict[str, int]:

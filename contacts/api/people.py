@@ -37,6 +37,7 @@ def create_contact(request: AccountRequest, contact: ContactIn) -> Contact:
 
 @router.get("/contacts/{contact_id}", response=ContactOut)
 def get_contact(request: AccountRequest, contact_id: int) -> Contact:
+    """One that was merged into another is a 404; any of its addresses finds the other (`?email=`)."""
     return get_object_or_404(Contact.objects.of(request.account), pk=contact_id)
 
 

@@ -19,7 +19,7 @@ def companies(request: AccountRequest) -> HttpResponse:
 
 @require_GET
 def company(request: AccountRequest, pk: int) -> HttpResponse:
-    return record.show(request, record.find(request, Company, pk))
+    return record.page(request, Company, pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,7 +19,7 @@ def contacts(request: AccountRequest) -> HttpResponse:
 
 @require_GET
 def contact(request: AccountRequest, pk: int) -> HttpResponse:
-    return record.show(request, record.find(request, Contact, pk))
+    return record.page(request, Contact, pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

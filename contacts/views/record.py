@@ -4,13 +4,14 @@ from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contacts import notes
 from contacts.forms.record import RecordForm
+from contacts.merging import redirects
 from contacts.models import Company, Contact, Deal
 from contacts.places import key_of
 from contacts.related import Related
@@ -51,6 +52,18 @@ def asked(request: AccountRequest, model: type[Row]) -> Row | None:
         return model.objects.of(request.account).filter(pk=request.GET.get(model.__name__.lower(), "")).first()
     except ValueError:
         return None
+
+
+def page(request: AccountRequest, model: type[Contact] | type[Company], pk: int) -> HttpResponse:
+    """The page of a record; what was merged into another leads there."""
+    try:
+        return show(request, find_any(request, model, pk))
+    except Http404:
+        kind = model.__name__.lower()
+        merged = redirects.survivor(request.account, kind, pk)
+        if merged is None:
+            raise
+        return redirect(kind, request.account.slug, merged)
 
 
 def show(request: AccountRequest, record: Record, composer: Composer | None = None) -> HttpResponse:

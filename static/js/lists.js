@@ -7,6 +7,8 @@ function count() {
   const all = rows();
   const picked = all.filter((box) => box.checked).length;
   for (const output of document.querySelectorAll("[data-picked]")) output.textContent = picked;
+  // What is done with just so many rows.
+  for (const act of document.querySelectorAll("[data-picks]")) act.hidden = picked !== Number(act.dataset.picks);
   for (const head of document.querySelectorAll("[data-pick-all]")) {
     head.checked = picked > 0 && picked === all.length;
     head.indeterminate = picked > 0 && picked < all.length;
