@@ -168,11 +168,7 @@ STORAGE_URL = address("STORAGE_URL", f"file://{VAR_DIR}/files", ("file", "s3"))
 ACCOUNT_QUOTA_BYTES = integer("ACCOUNT_QUOTA_BYTES", 0)
 STORAGES = {
     "default": {"BACKEND": "emaillog.storage.backend"},
-    "staticfiles": {
-        "BACKEND": "crm.staticfiles.QuicklyCompressed"
-        if EMBEDDED
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "crm.staticfiles.QuicklyCompressed" if EMBEDDED else "crm.staticfiles.Hashed"},
 }
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
