@@ -57,12 +57,13 @@ def _count(file: IO[bytes], encoding: str) -> tuple[int, int, int]:
     """Line ends, characters beyond ASCII with the unreadable ones, and the unreadable ones."""
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
     lines = strange = wrong = 0
+    text = "\n"
     while piece := file.read(LOOKED_AT):
         text = decoder.decode(piece)
         lines += max(text.count("\n"), text.count("\r"))
         strange += len(text) - len(text.encode("ascii", "ignore"))
         wrong += text.count("\ufffd")
-    return lines + 1, strange, wrong
+    return lines + (not text.endswith(("\n", "\r"))), strange, wrong
 
 
 def delimiter_of(start: str) -> str:

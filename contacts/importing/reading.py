@@ -55,7 +55,7 @@ def look_into(file: IO[bytes]) -> Look:
         dialect = Dialect("csv", encoding, delimiter, has_headings=_has_headings(found))
         count = lines - dialect.has_headings
     head = [[cell[:200] for cell in row.cells[: MOST_COLUMNS + 1]] for row in _first(file, dialect)]
-    if not head or (dialect.has_headings and len(head) == 1 and lines <= 2):
+    if not head or (dialect.has_headings and len(head) == 1 and lines < 2):
         raise UnreadableError("empty")
     if len(head[0]) > MOST_COLUMNS:
         raise UnreadableError("columns")

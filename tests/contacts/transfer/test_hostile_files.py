@@ -1,4 +1,4 @@
-"""Files that nobody wrote in good faith, or that broke on their way: each row is taken or told, nothing else happens."""
+"""Files that nobody wrote in good faith, or that broke on their way: each row is taken or told, and nothing else."""
 
 import tracemalloc
 from decimal import Decimal
