@@ -10,7 +10,7 @@ from emaillog.demo.crowd import dice
 from emaillog.demo.script import File, Mail, Person, Script
 from emaillog.demo.tongues import Tongue, begun, choices, said, tongues
 
-OLDEST, NEWEST = 252, 10  # working days before the account, of the first mail of a talk
+OLDEST, NEWEST = 252, 1  # working days before the account, of the first mail of a talk
 TALKS_OF_HEART = 6  # that companies of the hand-written script had before it begins
 BEFORE_HEART = 75
 WAITS = (0, 1, 1, 2, 3)  # days until an answer; not the same day where it may be earlier than here
@@ -58,7 +58,9 @@ class Scene:
         hour = 8
         for number, turn in enumerate(talk["mail"], 1):
             waited = self.rng.choice(WAITS if them.time_zone == self.us.time_zone else WAITS[1:]) if number > 1 else 0
-            days, hour = (max(1, days - waited), self.rng.randint(8, 11)) if waited else (days, hour + 2)
+            if waited >= days:
+                return  # not answered yet
+            days, hour = (days - waited, self.rng.randint(8, 11)) if waited else (days, hour + 2)
             sender, to = (self.us, them) if turn["by"] == "us" else (them, self.us)
             yield Mail(
                 thread=self.name,
@@ -76,8 +78,8 @@ class Scene:
 
     def filmed(self, mails: tuple[Mail, ...]) -> tuple[Mail, ...]:
         """With a film in the first mail from them."""
-        first = next(mail for mail in mails if mail.sender != self.us.key)
-        with_film = replace(first, files=self.files("film"), via="outlook")
+        first = next((mail for mail in mails if mail.sender != self.us.key), mails[0])
+        with_film = replace(first, files=self.files("film"), via="bcc" if first.sender == self.us.key else "outlook")
         return tuple(with_film if mail is first else mail for mail in mails)
 
     def letter(self, text: str, sender: Person, to: Person) -> str:
