@@ -45,8 +45,12 @@ class DealForm(RecordForm[Deal]):
         model = Deal
         fields: ClassVar = ["name", "company", "amount", "currency", "opened_at", "closes_on", "owner"]
         labels: ClassVar = {"closes_on": _("Closing date")}
+        localized_fields: ClassVar = ["amount"]  # shown with a comma where one writes it so; with a point it counts too
         help_texts: ClassVar = {"closes_on": _("When you expect to win it.")}
-        widgets: ClassVar = {"closes_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets: ClassVar = {
+            "amount": forms.TextInput(attrs={"inputmode": "decimal"}),
+            "closes_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
 
     field_order = (
         *("name", "company", "amount", "currency", "stage", "owner", "opened_at", "closes_on"),
