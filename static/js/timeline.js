@@ -154,6 +154,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id?.startsWith("fact-") && document.activeElement === document.body) {
     document.querySelector(`#${event.target.id} .fact-edit`)?.focus();
   }
+  // The button that saved was disabled meanwhile, and gone with it is the place of the keyboard.
+  if (event.target.id === "timeline" && document.activeElement === document.body) {
+    document.querySelector("#composer .is-invalid, #composer [aria-current]")?.focus({ preventScroll: true });
+  }
 });
 
 // Asks for news as long as somebody looks at the page.
