@@ -2,8 +2,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
+from contacts.importing.decisions import Decision
 from contacts.importing.drafts import Draft, Wrong
-from contacts.importing.target import Decision, Target
+from contacts.importing.target import Target
 from contacts.matching import known_contacts
 from contacts.models import Deal, DealContact
 from contacts.stages import Stages

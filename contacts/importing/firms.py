@@ -1,8 +1,9 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from contacts.importing.decisions import Decision
 from contacts.importing.drafts import Draft, Wrong
-from contacts.importing.target import Decision, Target
+from contacts.importing.target import Target
 from contacts.models import Company, CompanyDomain
 
 

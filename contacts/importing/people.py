@@ -2,8 +2,9 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from contacts.addresses import domain_of
+from contacts.importing.decisions import Decision
 from contacts.importing.drafts import Draft, Wrong
-from contacts.importing.target import Decision, Target
+from contacts.importing.target import Target
 from contacts.models import CompanyDomain, Contact, ContactEmail, Origin
 
 

@@ -6,33 +6,18 @@ the writing, so that it says what will be.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import Model
 
+from contacts.importing.decisions import Decision
 from contacts.importing.drafts import Draft, Wrong
 from contacts.importing.outcomes import NEW, SKIPPED, UNCHANGED, UPDATED, Outcome, problem
 from contacts.models import Company, Import
 from crm.models import User
 
 Choice = Import.Choice
-
-
-@dataclass
-class Decision:
-    """What is done with one draft; `added` are the addresses or domains that its record gets."""
-
-    draft: Draft
-    kind: str = ""
-    record: Any = None
-    added: list[str] = field(default_factory=list)
-    problem: Outcome | None = None
-
-    @property
-    def outcome(self) -> Outcome:
-        return self.problem or Outcome(self.draft.number, self.kind, self.record.pk)
 
 
 class Target(ABC):
