@@ -40,7 +40,7 @@ PHONES = {
 }
 STAGES = ("new", "qualified", "proposal", "negotiation", "won", "won", "lost")
 ODDS = (6, 6, 7, 4, 5, 4, 4)
-PEOPLE = (2, 3, 3, 4, 4)
+PEOPLE = (3, 3, 4, 4)
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def forward(writer: Writer, mail: Mail, user: Person) -> EmailMessage:
     message["Date"] = format_datetime(at + FORWARDED_AFTER)
     message["Message-ID"] = f"<{mail.id}.{user.key}.forward@fernwood.example>"
     if mail.via == "attached":
-        message.set_content(mail.note or "See attached.")
+        message.set_content(mail.note)
         message.add_attachment(writer.write(mail))
         return message
     body = forwards.forwarded(mail.via, mail.note, original(writer, mail, user))
