@@ -143,7 +143,7 @@ def import_result(request: AccountRequest, pk: int) -> HttpResponseBase:
     job = get_object_or_404(Import.objects.select_related("account"), account=request.account, pk=pk)
     base = request.build_absolute_uri("/").rstrip("/")
     answer = StreamingHttpResponse(results.stream(job, base), content_type="text/csv; charset=utf-8")
-    name = f"{job.name.rpartition('.')[0] or job.name}-{_('result')}.csv"
+    name = "-".join((job.name.rpartition(".")[0] or job.name, _("result"))) + ".csv"
     answer["Content-Disposition"] = str(content_disposition_header(True, name))  # noqa: FBT003 (Django's own)
     answer["X-Content-Type-Options"], answer["Cache-Control"] = "nosniff", "private, no-store"
     return answer

@@ -46,7 +46,8 @@ def delivery_message(request: AccountRequest, pk: int) -> HttpResponseBase:
     is_private = getattr(inbound, "is_withheld", False) or visibility.holds_private(inbound, request.user)
     if not inbound.blob or is_private:
         return render(request, "emaillog/message_gone.html", {"inbound": inbound}, status=404)
-    return downloads.sent(inbound.blob, f"{inbound.subject[:80] or _('message')}.eml", inbound.size)
+    name = inbound.subject[:80] or _("message")
+    return downloads.sent(inbound.blob, f"{name}.eml", inbound.size)
 
 
 @require_POST
