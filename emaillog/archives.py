@@ -3,10 +3,10 @@
 import zipfile
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from django.http import HttpResponseBase, StreamingHttpResponse
-from django.utils.timezone import localtime
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from emaillog import blobs, downloads, kinds
@@ -24,49 +24,64 @@ LEVEL = 6
 
 def download(files: Iterable[tuple[Attachment, datetime]], name: str) -> HttpResponseBase:
     """The files, each with the time that it gets, as an archive of this name."""
-    answer = StreamingHttpResponse(archive(files), content_type="application/zip")
+    taker = Taker(translation.get_language(), timezone.get_current_timezone())
+    answer = StreamingHttpResponse(archive(files, taker), content_type="application/zip")
     name = filenames.clean(name).removesuffix(".zip")[:100] or "attachments"
     return downloads.locked(downloads.named(answer, f"{name}.zip"))
 
 
-def archive(files: Iterable[tuple[Attachment, datetime]]) -> Generator[bytes, None, None]:
+@dataclass(frozen=True)
+class Taker:
+    """Who takes it: asked while the request is there, since the archive is written when its middleware is done."""
+
+    language: str
+    zone: tzinfo
+
+    def told(self, missing: Iterable[str]) -> str:
+        with translation.override(self.language):
+            return "\r\n".join([_("These files are not in the archive:"), *missing, ""])
+
+    def why_missing(self, file: Attachment) -> str:
+        with translation.override(self.language):
+            why = file.why or _("It is no longer stored, or cannot be read now.")
+        return f"{file.name}: {why}"
+
+
+def archive(files: Iterable[tuple[Attachment, datetime]], taker: Taker) -> Generator[bytes, None, None]:
     sink, names, missing = Sink(), Names(), list[str]()
     # What cannot be wound back makes the module write sizes behind each file, and ZIP64 where they are large.
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as packed:
         for file, at in files:
-            chunks = content_of(file, missing)
+            chunks = content_of(file)
             if chunks is None:
+                missing.append(taker.why_missing(file))
                 continue
-            with packed.open(entry(names.unique(file.name), at), "w", force_zip64=file.size >= 2**31) as out:
+            made = entry(names.unique(file.name), at.astimezone(taker.zone))
+            with packed.open(made, "w", force_zip64=file.size >= 2**31) as out:
                 for chunk in chunks:
                     out.write(chunk)
                     yield sink.taken()
             yield sink.taken()
         if missing:
-            packed.writestr(
-                names.unique(MISSING), "\r\n".join([_("These files are not in the archive:"), *missing, ""])
-            )
+            packed.writestr(names.unique(MISSING), taker.told(missing))
     yield sink.taken()
 
 
-def content_of(file: Attachment, missing: list[str]) -> Generator[bytes, None, None] | None:
-    """None, and a line of why, for what was left out or is not there; that is known at its first bytes."""
+def content_of(file: Attachment) -> Generator[bytes, None, None] | None:
+    """None for what was left out or is not there; that is known at its first bytes."""
     if not file.kept:
-        missing.append(f"{file.name}: {file.why}")
         return None
     chunks = blobs.stream(file.blob)
     try:
         first = next(chunks, b"")
     except OSError:
-        missing.append(f"{file.name}: {_('It is no longer stored, or cannot be read now.')}")
         return None
     return downloads.resumed(first, chunks)
 
 
-def entry(name: str, at: datetime) -> zipfile.ZipInfo:
+def entry(name: str, local: datetime) -> zipfile.ZipInfo:
     """The head of one file. Readers that take the archive as a stream know no end of a file that is merely stored, so
     that what is packed already goes in as blocks of deflate that are not compressed (RFC 1951 section 3.2.4)."""
-    local = localtime(at)
     made = zipfile.ZipInfo(name, (max(1980, min(local.year, 2107)), *local.timetuple()[1:6]))
     made.compress_type = zipfile.ZIP_DEFLATED
     made._compresslevel = 0 if kinds.extension_of(name) in PACKED else LEVEL  # type: ignore[attr-defined]  # noqa: SLF001 (public from Python 3.13)

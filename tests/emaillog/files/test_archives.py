@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import tracemalloc
 import zipfile
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,6 +13,8 @@ from emaillog import archives, blobs
 from emaillog.models import Attachment, LoggedEmail
 from tests.emaillog.files.conftest import picture
 from tests.factories import MORNING
+
+TAKER = archives.Taker("en", ZoneInfo("UTC"))
 
 
 @pytest.fixture
@@ -121,7 +124,7 @@ def test_an_archive_of_any_size_costs_the_memory_of_a_chunk(account, monkeypatch
     monkeypatch.setattr(blobs, "stream", lambda key: iter([chunk] * 16))
     files = ((Attachment(name=f"{n}.zip", blob="x", size=4 * 2**20), MORNING) for n in range(64))
     tracemalloc.start()
-    total = sum(map(len, archives.archive(files)))
+    total = sum(map(len, archives.archive(files, TAKER)))
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert total > 256 * 2**20
@@ -131,5 +134,17 @@ def test_an_archive_of_any_size_costs_the_memory_of_a_chunk(account, monkeypatch
 def test_a_file_beyond_two_gigabytes_is_announced_as_such(account, monkeypatch):
     monkeypatch.setattr(blobs, "stream", lambda key: iter([b"x"]))
     large = Attachment(name="disk.bin", blob="x", size=2**31)
-    packed = zipfile.ZipFile(io.BytesIO(b"".join(archives.archive([(large, MORNING)]))))
+    packed = zipfile.ZipFile(io.BytesIO(b"".join(archives.archive([(large, MORNING)], TAKER))))
     assert packed.infolist()[0].extract_version == zipfile.ZIP64_VERSION
+
+
+def test_it_is_in_the_words_and_the_hours_of_whoever_takes_it(log, bob, archive_of):
+    """It is written while it is sent, when the middleware that knows both is done."""
+    bob.language, bob.time_zone = "de", "Pacific/Kiritimati"
+    bob.save()
+    email = log(attachments=(("gone.txt", b"gone for a German"), ("there.txt", b"y")))
+    blobs.delete(email.attachments.get(name="gone.txt").blob)
+    packed = archive_of(email)
+    assert packed.read("missing.txt").decode().startswith("Diese Dateien sind nicht im Archiv:")
+    at_home = email.occurred_at.astimezone(ZoneInfo("Pacific/Kiritimati"))
+    assert packed.getinfo("there.txt").date_time[:5] == at_home.timetuple()[:5]
