@@ -58,8 +58,8 @@ class Shown:
 def file(request: AccountRequest, pk: int) -> HttpResponse:
     found = find(request, pk)
     files = Attachment.objects.filter(account=request.account, email=found.email_id)
-    siblings = list(files.beside_the_text().only("name", "position"))
-    place = next((place for place, each in enumerate(siblings) if each.pk == pk), 0)
+    siblings = list((files.beside_the_text() | files.filter(pk=pk)).only("name", "position"))
+    place = [each.pk for each in siblings].index(pk)
     around = {
         "previous": siblings[place - 1] if place else None,
         "next": siblings[place + 1] if place + 1 < len(siblings) else None,

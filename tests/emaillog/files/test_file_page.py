@@ -148,3 +148,12 @@ def test_the_page_costs_the_same_however_many_files_the_mail_has(previewed, sign
             client.get(at("file", files[0].pk))
         costs.append(len(captured))
     assert costs[0] == costs[1] <= 12
+
+
+def test_a_picture_out_of_the_text_has_a_place_among_the_files_too(log, seen_page):
+    email = log(attachments=(("a.txt", b"a"), ("logo.txt", b"in the text"), ("z.txt", b"z")))
+    email.attachments.filter(name="logo.txt").update(is_inline=True)
+    assert "1 of 2" in seen_page(email.attachments.get(name="a.txt"))
+    shown = seen_page(email.attachments.get(name="logo.txt"))
+    assert "2 of 3" in shown
+    assert [shown.count(f'title="{name}"') for name in ("a.txt", "z.txt")] == [1, 1]
