@@ -42,8 +42,9 @@ class Mail:
 
 
 def report(notice: Notice, user: User) -> Report | None:
-    """None when nothing is left to tell of: the mail was removed."""
+    """None when nothing is left to tell of: the mail was removed, or its files were stored after all."""
     rows = BouncedAttachment.objects.filter(account=notice.account, notice=notice)
+    rows = rows.exclude(status=BouncedAttachment.Status.STORED)
     lost = list(rows.select_related("attachment", "email").order_by("email", "attachment__position"))
     if not lost:
         return None
@@ -55,17 +56,7 @@ def report(notice: Notice, user: User) -> Report | None:
 def written(notice: Notice, user: User, lost: list[BouncedAttachment], language: str) -> Report:
     inbound, about = notice.inbound, heads.of(notice.inbound, notice.email)
     title = subject_of(lost, about)
-    context = {
-        "title": title,
-        "language": language,
-        "name": user.get_short_name(),
-        "account": notice.account,
-        "subject": about.subject or _("(no subject)"),
-        "arrived": timezone.localtime(inbound.received_at),
-        "mails": list(mails(notice, lost[:NAMED])),
-        "count": len(lost),
-        "more": max(0, len(lost) - NAMED),
-    }
+    context = said(notice, lost, about) | {"title": title, "language": language, "name": user.get_short_name()}
     status = TOO_LARGE if any(row.reason == Reason.ATTACHMENT_TOO_LARGE for row in lost) else STORAGE_FULL
     return Report(
         domain=settings.INBOUND_DOMAIN,
@@ -82,6 +73,18 @@ def written(notice: Notice, user: User, lost: list[BouncedAttachment], language:
         diagnostic=diagnostic(status, lost),
         original=about,
     )
+
+
+def said(notice: Notice, lost: list[BouncedAttachment], about: Original) -> dict[str, object]:
+    """What both texts say of the mail and of its files."""
+    return {
+        "account": notice.account,
+        "subject": about.subject or _("(no subject)"),
+        "arrived": timezone.localtime(notice.inbound.received_at),
+        "mails": list(mails(notice, lost[:NAMED])),
+        "count": len(lost),
+        "more": max(0, len(lost) - NAMED),
+    }
 
 
 def message_id(notice: Notice) -> str:

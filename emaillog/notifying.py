@@ -18,7 +18,7 @@ from crm.models.lease import LONGEST_WAIT
 from emaillog import intake, letters, outbox
 from emaillog.faults import TRANSIENT
 from emaillog.mime.charset import storable
-from emaillog.models import Notice, RegisteredAddress, Suppression
+from emaillog.models import BouncedAttachment, Notice, RegisteredAddress, Suppression
 
 log = structlog.get_logger(__name__)
 
@@ -55,6 +55,8 @@ def attempt(notice: Notice) -> None:
         outbox.send(report)
         settle(notice, Notice.Status.SENT, sent_at=timezone.now(), times=F("times") + 1, problem="")
         log.info("notice_sent", id=notice.pk)
+    elif BouncedAttachment.objects.filter(account=notice.account, notice=notice).exists():
+        settle(notice, Notice.Status.SUPPRESSED, reason=Suppression.NOTHING_LOST)
     else:
         settle(notice, Notice.Status.FAILED, problem=REMOVED)
 

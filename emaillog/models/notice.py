@@ -23,6 +23,7 @@ class Suppression(models.TextChoices):
     CHECK_FAILED = "check_failed", _("The check of the mail's sender had failed.")
     FROM_REVIEW = "from_review", _("The mail was logged by hand, after a review.")
     NOT_REGISTERED = "not_registered", _("The sender's address is not registered by an active user.")
+    NOTHING_LOST = "nothing_lost", _("The files had been stored after all by then.")
     TOO_MANY = "too_many", _("The user was sent several notices already within the hour or the day.")
 
 

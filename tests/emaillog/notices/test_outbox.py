@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from crm.models import Membership, User
 from emaillog import notifying, outbox
-from emaillog.models import Notice, RegisteredAddress, Suppression
+from emaillog.models import BouncedAttachment, Notice, RegisteredAddress, Suppression
 from tests.factories import registered
 
 
@@ -139,6 +139,25 @@ def test_a_mail_that_was_removed_meanwhile_is_told_of_no_more(outgoing, losing, 
     settings.EMAIL_PORT = port
     notice.email.entry.delete()
     assert (again(notice).status, notice.problem) == (Notice.Status.FAILED, notifying.REMOVED)
+    assert not outgoing.mails
+
+
+def test_a_file_that_was_stored_after_all_meanwhile_is_not_told_to_be_lost(outgoing, losing, settings):
+    settings.EMAIL_PORT, port = 1, settings.EMAIL_PORT
+    notice = losing(attachments=(("a.mp4", b"a" * 2048), ("b.mp4", b"b" * 2048)))
+    settings.EMAIL_PORT = port
+    notice.bounced.filter(attachment__name="a.mp4").update(status=BouncedAttachment.Status.STORED)
+    assert again(notice).status == Notice.Status.SENT
+    [told] = outgoing.mails
+    assert (b"b.mp4" in told.raw, b"a.mp4" in told.raw) == (True, False)
+
+
+def test_of_a_mail_whose_files_are_all_stored_by_then_nobody_is_told(outgoing, losing, settings):
+    settings.EMAIL_PORT, port = 1, settings.EMAIL_PORT
+    notice = losing()
+    settings.EMAIL_PORT = port
+    notice.bounced.update(status=BouncedAttachment.Status.STORED)
+    assert (again(notice).status, notice.reason) == (Notice.Status.SUPPRESSED, Suppression.NOTHING_LOST)
     assert not outgoing.mails
 
 
