@@ -49,7 +49,7 @@ def write_once(key: str, content: bytes | Content) -> bool:
     """
     there = look_up(key)
     is_whole = there is not None and there.size == (len(content) if isinstance(content, bytes) else content.size)
-    if there is None or not is_whole or (isinstance(content, Content) and is_ageing(there)):
+    if there is None or not is_whole or is_ageing(there):
         write(key, content if isinstance(content, bytes) else io.BufferedReader(_Decoding(content)))
     return there is not None
 

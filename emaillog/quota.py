@@ -64,12 +64,6 @@ def usage(account: Account) -> Usage:
     return Usage(used(account), of(account))
 
 
-def has_room(account: Account, size: int) -> bool:
-    """Whether a new file of this size may be kept."""
-    most = of(account)
-    return not most or used(account) + size <= most
-
-
 def beyond(account: Account, wanted: Mapping[str, int]) -> frozenset[str]:
     """Which of these blobs, sizes by keys, there is no room for; what the account has already costs nothing."""
     most = of(account)

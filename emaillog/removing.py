@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import structlog
 from django.db import transaction
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -9,18 +10,17 @@ from django.utils import timezone
 
 from crm.models import User
 from emaillog import blobs, deeds, leftovers, pictured, quota, sameness, visibility
-from emaillog.models import Attachment, InboundMessage, LoggedEmail, RemovedEmail, Status
+from emaillog.models import Attachment, BouncedAttachment, InboundMessage, LoggedEmail, RemovedEmail, Status
 from emaillog.rejection import Reason
+
+log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
 def remove(email: LoggedEmail, user: User, *, with_leftovers: bool) -> None:
     """Takes the mail away, and what it created and nothing else uses if that is asked for too."""
-    email = (
-        LoggedEmail.objects.select_for_update(of=("self",))
-        .select_related("entry")
-        .get(account=email.account_id, pk=email.pk)
-    )
+    rows = LoggedEmail.objects.select_for_update(of=("self",)).select_related("entry")
+    email = rows.get(account=email.account_id, pk=email.pk)
     created = leftovers.of(email) if with_leftovers else leftovers.NOTHING
     files = list(Attachment.objects.filter(account=email.account_id, email=email).exclude(blob="").values_list("blob"))
     RemovedEmail.objects.bulk_create(
@@ -75,12 +75,21 @@ def settle(inbound: InboundMessage, email: LoggedEmail) -> None:
 def release(account: int, names: list[str]) -> None:
     """Deletes the files that no mail of the account has any more.
 
-    Not while mail is being processed: it may be about to name one of them, which it found stored already. What is left
-    over then goes within two days (`orphans`).
+    Not while mail is being processed, or a file stored after all: it may be about to name one of them, which it found
+    stored already. What is left over then, or cannot be deleted now, goes within two days (`orphans`).
     """
     quota.forget(account)
-    if InboundMessage.objects.waiting().filter(account=account).exists():
+    if any(
+        rows.waiting().filter(account=account).exists() for rows in (InboundMessage.objects, BouncedAttachment.objects)
+    ):
         return
+    try:
+        delete_unused(account, names)
+    except OSError as problem:  # the mail is gone from the timelines all the same
+        log.warning("files_not_deleted", problem=type(problem).__name__)
+
+
+def delete_unused(account: int, names: list[str]) -> None:
     used = set(Attachment.objects.filter(account=account, blob__in=names).values_list("blob", flat=True))
     for name in sorted(set(names) - used):
         blobs.delete(name)

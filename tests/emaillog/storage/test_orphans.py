@@ -11,7 +11,15 @@ import time_machine
 from django.utils import timezone
 
 from emaillog import blobs, intake, orphans, pictured, processing, removing, tasks, trying, unpacking
-from emaillog.models import Attachment, InboundMessage, LoggingAddress, Receipt, Status
+from emaillog.models import (
+    Attachment,
+    BouncedAttachment,
+    InboundMessage,
+    LoggingAddress,
+    LoggingRules,
+    Receipt,
+    Status,
+)
 from emaillog.storage import backend
 from tests.factories import mail
 from tests.webhooks.test_unpacking import RAW
@@ -179,3 +187,41 @@ def test_only_counts_are_logged(storage, db, days_later, caplog):
     (said,) = (record.getMessage() for record in caplog.records if record.name == "emaillog.orphans")
     assert "'raw': 1" in said
     assert "secret-name" not in said
+
+
+def test_a_file_that_cannot_be_deleted_now_is_left_to_the_collector(
+    storage, account, alice, bcc_address, deliver, days_later, monkeypatch, django_capture_on_commit_callbacks
+):
+    (inbound,) = deliver(LETTER, to=bcc_address)
+    blob = Attachment.objects.get().blob
+    with monkeypatch.context() as away, django_capture_on_commit_callbacks(execute=True):
+        away.setattr(blobs, "delete", lambda _: (_ for _ in ()).throw(OSError("away")))
+        removing.remove(inbound.email, alice, with_leftovers=False)
+        assert blob in names()
+    with days_later(2.1):
+        tasks.collect_orphans()
+    assert names() == {inbound.blob}
+
+
+def test_no_file_goes_that_another_mail_is_about_to_store_after_all(storage, account, alice, bcc_address, deliver):
+    LoggingRules.objects.create(account=account, attachment_limit=1000)
+    deliver(LETTER, to=bcc_address)
+    bounced = BouncedAttachment.objects.get()
+    key = blobs.attachment_key(account.pk, bounced.attachment.sha256)
+    blobs.write(key, FILE)
+    BouncedAttachment.objects.update(status=BouncedAttachment.Status.STORING)
+    removing.release(account.pk, [key])
+    assert key in names()
+    BouncedAttachment.objects.update(status=BouncedAttachment.Status.OPEN)
+    removing.release(account.pk, [key])
+    assert key not in names()
+
+
+def test_what_is_named_late_is_as_young_as_its_row(disk):
+    """So that a collector that has looked for the row before it came finds the bytes too young to go."""
+    name = f"raw/2026-11-23/{'a' * 64}-0"  # of a provider's request that was unreadable for days
+    blobs.write(name, b"bytes")
+    three_days_ago = (timezone.now() - timedelta(days=3)).timestamp()
+    os.utime(disk / name, (three_days_ago, three_days_ago))
+    assert blobs.write_once(name, b"bytes")
+    assert not orphans.delete({name}, orphans.nothing, orphans.KEPT_FOR)

@@ -59,13 +59,10 @@ def test_the_same_file_again_costs_nothing(limited, account, alice, bcc_address,
 
 
 def test_what_is_stored_is_known_at_once_and_what_is_removed_too(limited, account, alice, bcc_address, deliver):
-    assert quota.has_room(account, 10 * KB)
+    assert not quota.beyond(account, {"new": 10 * KB})
     (inbound,) = deliver(letter(FIRST), to=bcc_address)
-    assert (quota.used(account), quota.has_room(account, 4 * KB), quota.has_room(account, 4 * KB + 1)) == (
-        6 * KB,
-        True,
-        False,
-    )
+    assert quota.used(account) == 6 * KB
+    assert [quota.beyond(account, {"new": size}) for size in (4 * KB, 4 * KB + 1)] == [frozenset(), {"new"}]
     removing.remove(inbound.email, alice, with_leftovers=False)
     removing.release(account.pk, [])
     assert quota.used(account) == 0
@@ -81,7 +78,7 @@ def test_the_installation_has_a_default_that_an_account_can_leave(limited, setti
     settings.ACCOUNT_QUOTA_BYTES = 5
     assert (quota.of(account), quota.of(other_account)) == (10 * KB, 5)
     limited(0)
-    assert (quota.of(account), quota.has_room(account, 10**15)) == (0, True)
+    assert (quota.of(account), quota.beyond(account, {"new": 10**15})) == (0, frozenset())
 
 
 def test_without_a_quota_nothing_is_counted(account, alice, bcc_address, deliver, monkeypatch):
