@@ -29,7 +29,8 @@ def renew(inbound: InboundMessage, routed: Routed, emails: list[UUID]) -> None:
     hold today is stored after all."""
     files = BouncedAttachment.objects.filter(account=routed.account, email__in=emails)
     undecided = files.filter(status__in=(BouncedAttachment.Status.OPEN, BouncedAttachment.Status.DISMISSED))
-    undecided.exclude(attachment__blob="").update(status=BouncedAttachment.Status.STORED, handled_at=timezone.now())
+    end = {"status": BouncedAttachment.Status.STORED, "problem": "", "handled_by": None, "handled_at": timezone.now()}
+    undecided.exclude(attachment__blob="").update(**end)
     unnoted = [attachment for attachment in left_out(routed, emails) if not hasattr(attachment, "bounced")]
     BouncedAttachment.objects.bulk_create(rows(inbound, routed, unnoted, None))
 

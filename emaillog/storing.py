@@ -132,7 +132,9 @@ def written(bounced: BouncedAttachment, inbound: InboundMessage, file: File) -> 
 def show(bounced: BouncedAttachment) -> None:
     """The row of the timelines, which says of each file whether it is there."""
     entry = TimelineEntry.objects.select_for_update().get(account=bounced.account_id, pk=bounced.email.entry_id)
+    # The mail may have been read again since, which gives its files new places.
+    place = Attachment.objects.only("position").get(account=bounced.account_id, pk=bounced.attachment_id).position
     for position, file in enumerate(entry.data.get("attachments", ())):
-        if position == bounced.attachment.position:
+        if position == place:
             file |= {"kept": True, "reason": ""}
     TimelineEntry.objects.filter(account=bounced.account_id, pk=entry.pk).update(data=entry.data)

@@ -95,8 +95,6 @@ def send_again(account: Account, user: User, files: BouncedAttachmentQuerySet) -
             sent[row.notice.pk] = notifying.resend(row.notice)
         (result.done if row.notice and sent[row.notice.pk] else result.unsent).append(row)
     deeds.with_bounced(account, user, "bounced.notified", result.done)
-    again = [pk for pk, is_sent in sent.items() if is_sent]
-    transaction.on_commit(lambda: intake.ring("send_notice", again))
     return result
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from crm.models import AuditEntry, Role
+from emaillog import intake
 from emaillog.models import BouncedAttachment, InboundMessage, Notice
 from tests import factories
 from tests.emaillog.bounced.conftest import KB
@@ -146,3 +147,15 @@ def test_the_way_back_leads_to_this_page_only(left_out, account, alice, signed_i
     address = "/a/acme/settings/mail/bounced-attachments/"
     body = {"do": "dismiss", "chosen": file.pk, "back": "https://evil.test/"}
     assert signed_in(alice).post(f"{address}actions/", body)["Location"] == address
+
+
+def test_for_a_notice_that_is_sent_again_one_bell_rings(
+    left_out, act, alice, monkeypatch, django_capture_on_commit_callbacks
+):
+    file = left_out()
+    Notice.objects.update(status=Notice.Status.SENT)
+    rung: list[tuple[str, int]] = []
+    monkeypatch.setattr(intake, "ring", lambda task, ids: rung.extend((task, each) for each in ids))
+    with django_capture_on_commit_callbacks(execute=True):
+        act(alice, "notify", file)
+    assert rung == [("send_notice", file.notice_id)]

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from contacts.models import TimelineEntry
-from emaillog import blobs, processing, removing, storing
+from emaillog import blobs, files, processing, removing, storing
 from emaillog.models import Attachment, BouncedAttachment, Hindrance, InboundMessage
 from tests.emaillog.bounced.conftest import BIG, KB
 from tests.emaillog.forwards import GMAIL_TEXT
@@ -113,7 +113,7 @@ def test_a_file_that_is_not_found_is_open_again_and_says_so(left_out, act, alice
 
 
 def test_a_storage_that_is_away_is_waited_for(left_out, act, alice, drain, monkeypatch):
-    file = left_out()
+    file = left_out(content=b"that no other test has stored" * 100)
     act(alice, "store", file)
     with monkeypatch.context() as away:
         away.setattr(default_storage, "save", lambda *_: (_ for _ in ()).throw(OSError("no space")))
@@ -167,6 +167,39 @@ def test_reading_the_mail_again_keeps_what_was_stored(left_out, act, alice, drai
     drain()
     assert (now(file).status, now(file).attachment.kept) == (Status.STORED, True)
     assert now(file).email.entry.data["attachments"][0]["kept"]
+
+
+def test_the_row_on_the_timeline_is_that_of_the_file_though_files_changed_places(
+    rules, alice, bcc_address, deliver, act, monkeypatch
+):
+    deliver(mail(attachments=(("a.bin", b"a" * 2 * KB), ("b.bin", b"b" * 2 * KB))), bcc_address)
+    file = BouncedAttachment.objects.get(attachment__name="b.bin")
+    act(alice, "store", file)
+    store = files.store
+
+    def read_again_first(wanted):
+        entry = TimelineEntry.objects.get()
+        rows = Attachment.objects.filter(email=file.email_id)
+        for name, place in (("a.bin", 5), ("b.bin", 0), ("a.bin", 1)):
+            rows.filter(name=name).update(position=place)
+        entry.data["attachments"].reverse()
+        entry.save()
+        return store(wanted)
+
+    monkeypatch.setattr(files, "store", read_again_first)
+    storing.store(file.pk)
+    shown = {row["name"]: row["kept"] for row in now(file).email.entry.data["attachments"]}
+    assert shown == {"a.bin": False, "b.bin": True}
+
+
+def test_what_reading_the_mail_again_stores_was_stored_by_nobody(left_out, rules, act, alice, drain):
+    file = left_out()
+    act(alice, "dismiss", file)
+    rules.attachment_limit = 10 * KB
+    rules.save()
+    InboundMessage.objects.logged().log_again()
+    drain()
+    assert (now(file).status, now(file).handled_by) == (Status.STORED, None)
 
 
 def test_of_a_mail_that_is_removed_meanwhile_nothing_is_left(left_out, act, alice, monkeypatch):
