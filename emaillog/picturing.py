@@ -60,7 +60,8 @@ def ring_again() -> None:
 
 def draw_files(email: UUID) -> None:
     """Draws what waits of one mail; what cannot be done now is left waiting."""
-    for file in Attachment.objects.unpictured().filter(email=email).select_related("email"):
+    account = LoggedEmail.objects.filter(pk=email).values("account")
+    for file in Attachment.objects.unpictured().filter(account__in=account, email=email).select_related("email"):
         try:
             preview = preview_of(file)
         except FileNotFoundError:

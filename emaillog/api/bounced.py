@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from contacts.api.listing import Listing, WindowQuery, listing
 from crm.middleware import AccountRequest
@@ -17,6 +17,7 @@ from crm.problems import Problem
 from emaillog.bounces.acting import ACTS, Result
 from emaillog.bounces.asked import ORDER
 from emaillog.mime import filenames
+from emaillog.mime.charset import storable
 from emaillog.models import BouncedAttachment, Hindrance, signature
 from emaillog.models.bounced import BouncedAttachmentQuerySet
 
@@ -78,7 +79,7 @@ def list_bounced_attachments(
     window: WindowQuery,
     state: BouncedAttachment.Status | None = None,
     user: str | None = None,
-    since: datetime | None = None,
+    since: AwareDatetime | None = None,
     min_size: int | None = None,
 ) -> dict[str, Any]:
     """The newest first; `user` is a login address, `since` a time, `min_size` bytes."""
@@ -86,7 +87,7 @@ def list_bounced_attachments(
     if state:
         rows = rows.filter(status=state)
     if user:
-        rows = rows.filter(Q(user__email__iexact=user, is_withheld=False))
+        rows = rows.filter(Q(user__email__iexact=storable(user), is_withheld=False))
     if since:
         rows = rows.filter(created_at__gte=since)
     if min_size:

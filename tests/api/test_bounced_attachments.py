@@ -42,10 +42,12 @@ def test_it_is_filtered(api, bounced):
         ({"min_size": 2 * KB + 1}, ["b.bin"]),
         ({"since": early}, ["b.bin", "a.bin"]),
         ({"since": late}, []),
+        ({"user": "b\0b"}, []),
+        ({"min_size": 10**30}, []),
     ):
         assert [item["name"] for item in api.items(PATH, **query)] == names, query
     assert [item["name"] for item in api.walk(PATH, limit=1)] == ["b.bin", "a.bin"]
-    for query in ({"state": "lost"}, {"min_size": "big"}, {"since": "soon"}):
+    for query in ({"state": "lost"}, {"min_size": "big"}, {"since": "soon"}, {"since": "2026-11-23T10:00"}):
         assert api.get(PATH, **query).status_code == 422, query
 
 
