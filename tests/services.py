@@ -11,6 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from functools import cache
 from pathlib import Path
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
@@ -44,6 +45,13 @@ def start_redis(folder: Path) -> str:
                 return f"redis://127.0.0.1:{port}"
         time.sleep(0.05)
     raise SystemExit("redis-server did not start within five seconds.")
+
+
+@cache
+def postgres_url() -> str:
+    """The PostgreSQL of this run; one of its own when the run itself is on SQLite."""
+    url = os.environ["DATABASE_URL"]
+    return url if url.startswith("postgres") else start_postgres(Path(os.environ["TESTS_DIR"]))
 
 
 def prepare() -> None:

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from tests.services import free_port
+from tests.services import free_port, postgres_url
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BACKENDS = ("postgresql", "sqlite")
@@ -57,9 +57,9 @@ class Installation:
 
     def on_postgresql(self) -> dict[str, str]:
         name = f"whole_{os.getpid()}_{self.port}"
-        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        with psycopg.connect(postgres_url(), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}")
-        return {"DATABASE_URL": urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()}
+        return {"DATABASE_URL": urlsplit(postgres_url())._replace(path=f"/{name}").geturl()}
 
     def on_files(self) -> dict[str, str]:
         return {
