@@ -116,7 +116,7 @@ def test_copied_addresses_bring_a_sent_mail_and_a_forwarded_reply_onto_the_timel
     expect(received).to_contain_text("Good news.")
     sent.click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="plans.pdf").click()
+        page.get_by_role("link", name="Download plans.pdf").click()
     assert download.value.path().read_bytes() == b"%PDF-1.7 plans"
 
     page.get_by_role("link", name="Mail", exact=True).first.click()

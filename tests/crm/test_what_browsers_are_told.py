@@ -41,4 +41,6 @@ def test_a_page_of_the_account_sends_the_headers_too(account, bob, signed_in):
     "template", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: str(path.relative_to(TEMPLATES))
 )
 def test_no_template_needs_inline_styles_or_handlers(template):
+    if template.is_relative_to(TEMPLATES / "emaillog/notice") and template.name == "notice.html":
+        return  # a mail: mail programs know no other styles
     assert not re.search(r"<[^>]*\s(style|on[a-z]+)\s*=\s*[\"']", template.read_text())

@@ -137,6 +137,12 @@ def a_file_that_is_too_large(stage: Stage) -> Any:
     return inbound.email.attachments.get()
 
 
+def a_file_for_which_there_is_no_room(stage: Stage) -> Any:
+    Account.objects.filter(pk=stage.account.pk).update(storage_quota=10)
+    inbound = stage.by_smtp(mail(attachments=(("film.mp4", bytes(11)),)).as_bytes())
+    return inbound.email.attachments.get()
+
+
 WAYS: dict[Reason, Callable[[Stage], Any]] = {
     Reason.LOGGED: lambda stage: stage.by_smtp(SENT),
     Reason.ALREADY_LOGGED: twice,
@@ -170,6 +176,8 @@ WAYS: dict[Reason, Callable[[Stage], Any]] = {
     Reason.EMPTY_MESSAGE: lambda stage: stage.by_smtp(b""),
     Reason.PROCESSING_FAILED: what_no_reader_can_take,
     Reason.ATTACHMENT_TOO_LARGE: a_file_that_is_too_large,
+    Reason.STORAGE_FULL: a_file_for_which_there_is_no_room,
+    Reason.TO_POSTMASTER: lambda stage: stage.by_smtp(SENT, to="mailer-daemon@in.blindcopy.test"),
 }
 
 

@@ -17,7 +17,8 @@ from tests.house.files import ROOT
 
 FOLDER = ROOT / "locale/de/LC_MESSAGES"
 ALL = {**{reason: reason.label for reason in Reason}, **SENTENCES}
-ENTRY = re.compile(r'^msgid (".+")\nmsgstr (".+")$', re.MULTILINE)
+# Those without a context: gettext asks for the others in another way.
+ENTRY = re.compile(r'(?<!")\nmsgid (".+")\nmsgstr (".+")$', re.MULTILINE)
 
 
 def in_language(code: str, sentence: object) -> str:
