@@ -88,12 +88,14 @@ def test_the_question_mark_lists_the_keys_and_they_can_be_turned_off(page):
     assert faults(page) == []
     dialog.get_by_label("Single letters are keys").uncheck()
     page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.matches('[data-entry]')") is False
     page.get_by_label("Menu of").click()
     page.get_by_role("button", name="Keyboard").click()
     dialog.get_by_label("Single letters are keys").check()
     page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
     page.keyboard.press("j")
     expect(page.locator("[data-entry]").first).to_be_focused()
 
