@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from contacts.models import Contact
 from tests import factories
@@ -54,7 +55,8 @@ def test_two_are_merged_by_keyboard_alone(open_page, alice, twins):
     page = open_page(alice)
     page.goto(f"/a/acme/contacts/{one.pk}/")
     page.get_by_role("link", name="Merge with…").press("Enter")
-    page.keyboard.type("maya.chen@")  # the field has the focus
+    expect(page.get_by_role("searchbox").last).to_be_focused()
+    page.keyboard.type("maya.chen@")
     page.locator(".merge-other a").press("Enter")
     page.locator("[name=take_phone]").first.focus()
     page.keyboard.press("Space")
