@@ -100,7 +100,7 @@ def test_leaving_the_box_closes_it_and_a_click_opens_what_it_lies_on(open_page, 
     expect(options(page).first).to_be_hidden()
 
     box(page).click()
-    options(page).first.click()
+    options(page).filter(has_text="About Lumen").first.click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("About Lumen")
 
