@@ -10,6 +10,8 @@ Ids = dict[str, dict[int, int]]
 
 def survivor(account: Account | int, kind: str, pk: int) -> int | None:
     """The id of the record that an old one became part of."""
+    if pk >= 2**63:  # SQLite cannot even be asked for it
+        return None
     return survivors(account, {kind: [pk]})[kind].get(pk)
 
 
