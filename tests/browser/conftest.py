@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from crm.models import User
 
@@ -31,6 +31,11 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     return browser_type_launch_args | {"args": ARGUMENTS} | ({"executable_path": chromium} if chromium else {})
 
 
+def is_complaint(line: ConsoleMessage) -> bool:
+    """An error of the page; that the next request, or leaving the page, ends one under way is none."""
+    return line.type == "error" and line.text != "htmx:sendAbort"
+
+
 @pytest.fixture
 def open_page(browser: Browser, live_server, signed_in) -> Callable[..., Page]:
     """Opens a context of a browser, signed in as somebody or not, and gives its page; complaints fail the test."""
@@ -47,7 +52,7 @@ def open_page(browser: Browser, live_server, signed_in) -> Callable[..., Page]:
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        page.on("console", lambda line: complaints.append(line.text) if is_complaint(line) else None)
         return page
 
     yield opened

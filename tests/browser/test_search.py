@@ -3,17 +3,14 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from emaillog.searching import indexing
 from tests import factories
+from tests.browser.looks import NARROW, PHONE, faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PHONE = {"viewport": {"width": 390, "height": 844}}
-NARROW = {"viewport": {"width": 320, "height": 640}}
 START = "/a/acme/settings/profile/"
 PAGE = "/a/acme/search/"
 
@@ -35,11 +32,6 @@ def box(page, place="bar"):
 
 def options(page, place="bar"):
     return page.locator(f"#search-list-{place}").get_by_role("option")
-
-
-def faults(page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": STANDARDS}).response["violations"]
-    return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
 
 
 def test_results_come_while_typing_and_the_keyboard_alone_opens_one(open_page, alice, lumen):
