@@ -6,7 +6,6 @@ from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -17,5 +16,4 @@ def moment(at: datetime) -> str:
     here, now = timezone.localtime(at), timezone.localtime()
     if timedelta(0) <= now - here < timedelta(days=1):
         return str(naturaltime(at))
-    # Translators: how a day is written in little space, in the letters of Django's date filter
-    return date_format(here, _("M j") if here.year == now.year else _("M j, Y"))
+    return date_format(here, "MONTH_DAY_FORMAT" if here.year == now.year else "DATE_FORMAT")

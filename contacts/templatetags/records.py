@@ -56,8 +56,7 @@ def day(on: date | None) -> str:
     """A day in little space: today, tomorrow, yesterday, else the date, with its year when it is another one."""
     if on is None:
         return ""
-    # Translators: how a day is written in little space, in the letters of Django's date filter
-    written = date_format(on, _("M j") if on.year == timezone.localdate().year else _("M j, Y"))
+    written = date_format(on, "MONTH_DAY_FORMAT" if on.year == timezone.localdate().year else "DATE_FORMAT")
     return {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get((on - timezone.localdate()).days, written)
 
 

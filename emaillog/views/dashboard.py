@@ -22,7 +22,7 @@ def dashboard(request: AccountRequest) -> HttpResponse:
     done = sum(step.is_done for step in steps)
     context = {
         # Translators: a day with its weekday, in the letters of Django's date filter
-        "today": date_format(timezone.localdate(), _("l, j F")),
+        "today": date_format(timezone.localdate(), _("l, F j")),
         "tasks": list(day.tasks),
         "mails": list(day.mails),
         "quiet_deals": list(day.quiet_deals),
