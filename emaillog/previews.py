@@ -4,14 +4,17 @@ import re
 from typing import Any
 
 from emaillog.logbook import people
+from emaillog.mime.quoting import new_text
 from emaillog.mime.values import ParsedMessage
 
 Preview = dict[str, Any]
 
-SHOWN_TEXT = 300  # characters
+SHOWN_TEXT = 600  # characters
+LOOKED_AT = 20_000  # characters: enough for any real opening
 SHOWN_PEOPLE = 20
 SEARCHED_TEXT = 20_000
 MOST_MENTIONED = 10
+BLANK_LINES = re.compile(r"\n{3,}")
 ADDRESS = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}\b", re.IGNORECASE)
 
 
@@ -30,8 +33,15 @@ def described(message: ParsedMessage) -> Preview:
         "cc": people(message.cc[:SHOWN_PEOPLE]),
         "subject": message.subject[:300],
         "date": message.date.isoformat() if message.date else "",
-        "text": " ".join(message.text[: 4 * SHOWN_TEXT].split())[:SHOWN_TEXT],
+        "text": opening(message.text[:LOOKED_AT], message.subject),
     }
+
+
+def opening(text: str, subject: str) -> str:
+    """How the new text begins, line by line: without quotations and signature, or all of it when nothing is new."""
+    lines = [" ".join(line.split()) for line in (new_text(text, subject) or text).splitlines()]
+    words = BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+    return words if len(words) <= SHOWN_TEXT else f"{words[: SHOWN_TEXT - 1].rstrip()}…"
 
 
 def mentioned(text: str) -> list[str]:

@@ -124,3 +124,16 @@ def test_nothing_is_offered_to_be_selected_where_all_is_logged(alice, bcc_addres
     assert 'id="bulk"' not in signed_in(alice).get(log).content.decode()
     deliver(mail(sender=STRANGER), to=bcc_address)
     assert 'id="bulk"' in signed_in(alice).get(log, {"outcome": "all"}).content.decode()
+
+
+def test_the_preview_is_the_new_text_line_by_line(alice, bcc_address, deliver, signed_in, at):
+    text = "Hello,\n\n\n\nthe  offer is fine.\n-- \nLena Brandt\n\nOn Mon, 2 Nov 2026, Maya wrote:\n> Old words\n"
+    (inbound,) = deliver(mail(sender=STRANGER, text=text), to=bcc_address)
+    assert inbound.preview["text"] == "Hello,\n\nthe offer is fine."
+    assert "Old words" not in signed_in(alice).get(at("delivery", inbound.pk)).content.decode()
+
+
+def test_the_preview_of_a_mail_that_only_quotes_is_what_it_quotes(bcc_address, deliver):
+    (inbound,) = deliver(mail(sender=STRANGER, text="> " + "word " * 300), to=bcc_address)
+    assert inbound.preview["text"].startswith("> word word")
+    assert len(inbound.preview["text"]) <= 600
