@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from benchmarks import clock, floor, line, mails, memory, records, timeline
+from benchmarks import clock, floor, line, mails, memory, records
 from benchmarks.clock import Samples, percentile
 from benchmarks.effort import Effort
 from benchmarks.embedded import COMMAND, Embedded
+from benchmarks.pages import measured
 from benchmarks.records import Seller
 from benchmarks.system import System
 from benchmarks.table import Row
@@ -24,11 +25,11 @@ def rows(effort: Effort) -> Iterator[Row]:
     total = base["floor read"] + base["floor database"]
     yield from of_line(base, total)
     yield from of_statements(seller)
-    yield from of_timeline(seller, effort)
     if effort.posted:
         yield from of_system(seller, effort, total)
         yield of_memory(seller)
         yield of_embedded(effort)
+    yield from measured.rows(effort)
 
 
 def collect(samples: Samples, measured: Iterator[tuple[str, float]]) -> None:
@@ -52,22 +53,6 @@ def of_statements(seller: Seller) -> Iterator[Row]:
         found = line.statements(seller, recipients)
         yield Row(f"statements a mail, {recipients} recipients", found.sent, "", 12, 6)
         yield Row(f"commits a mail, {recipients} recipients", found.commits, "", 2, 1)
-
-
-def of_timeline(seller: Seller, effort: Effort) -> Iterator[Row]:
-    contact = seller.customers[0]
-    timeline.fill(seller, contact, effort.timeline)
-    queries = {"select 1": "select 1"}
-    queries |= {str(depth): timeline.query_at(seller, contact, depth) for depth in (0, effort.timeline * 9 // 10)}
-    samples: Samples = defaultdict(list)
-    for _ in range(effort.rounds):
-        collect(samples, timeline.round_of(queries))
-    base = clock.medians(samples)
-    one, first, deep = base.values()
-    entries = f"of {effort.timeline:,} mails"
-    yield Row(f"timeline query, first page {entries}", first / one, "x select 1", 2.0)
-    yield Row(f"timeline query, at nine tenths {entries}", deep / one, "x select 1", 2.0)
-    yield Row("  its growth from the first page to there", deep / first, "x", 1.3, 1.0)
 
 
 def of_system(seller: Seller, effort: Effort, total: float) -> Iterator[Row]:

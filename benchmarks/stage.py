@@ -17,6 +17,7 @@ django.setup()
 from django.conf import settings  # noqa: E402 (only now is there anything to import)
 from django.db import connection, connections  # noqa: E402
 
+from crm import groundwork  # noqa: E402
 from emaillog import intake  # noqa: E402
 
 ROOT = Path(settings.BASE_DIR)
@@ -30,7 +31,7 @@ def database() -> Iterator[None]:
     connection.settings_dict["TEST"]["NAME"] = name
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     os.environ["DATABASE_URL"] = urlsplit(address)._replace(path=f"/{name}").geturl()
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    groundwork.collect_static_files()
     try:
         yield
     finally:

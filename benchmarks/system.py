@@ -23,7 +23,7 @@ from emaillog.models import InboundMessage, LoggedEmail, Receipt, Status
 from tests.services import free_port
 
 PARTS = ("web", "worker", "broker", "database")
-PATIENCE = 60  # seconds
+PATIENCE = 180  # seconds, for machines that have other things to do
 LOOK_EVERY = 0.002  # seconds
 
 

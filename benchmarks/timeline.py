@@ -1,17 +1,14 @@
 """The timeline of a contact with many mails: its page at any depth against `select 1`."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from benchmarks import clock
-from benchmarks.records import Seller
 from contacts import timeline
-from contacts.models import Contact, TimelineEntry, TimelineLink
-from emaillog import logbook
+from contacts.models import Contact
+from crm.models import User
 
 TIMES = 500
 MAYA = {"name": "Maya Chen", "address": "maya@customer.test"}
@@ -30,26 +27,11 @@ ROW = {
 }
 
 
-def fill(seller: Seller, contact: Contact, mails: int) -> None:
-    """Writes the rows of so many mails, without the mails, which a timeline does not read."""
-    now = timezone.now()
-    entries = TimelineEntry.objects.bulk_create(
-        TimelineEntry(account=seller.account, kind=logbook.KIND, occurred_at=now - timedelta(minutes=n), data=ROW)
-        for n in range(mails)
-    )
-    TimelineLink.objects.bulk_create(
-        TimelineLink(account=seller.account, entry=entry, occurred_at=entry.occurred_at, contact=contact)
-        for entry in entries
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("analyze")
-
-
-def query_at(seller: Seller, contact: Contact, depth: int) -> str:
+def query_at(contact: Contact, reader: User, depth: int) -> str:
     """The statement of the page that begins after so many entries."""
-    cursor = timeline.entries_of(seller.account, contact, seller.user, size=depth).next if depth else None
+    cursor = timeline.entries_of(contact.account, contact, reader, size=depth).next if depth else None
     with CaptureQueriesContext(connection) as captured:
-        timeline.entries_of(seller.account, contact, seller.user, cursor)
+        timeline.entries_of(contact.account, contact, reader, cursor)
     (query,) = captured
     return str(query["sql"])
 
