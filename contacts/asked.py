@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.activities import CALL, MEETING, NOTE
 from contacts.models import TimelineLink
 from contacts.timeline import TASK
+from crm import ids
 
 MAIL = "emaillog.email"
 KINDS: dict[str, tuple[str, str | Promise]] = {
@@ -29,7 +30,6 @@ KINDS: dict[str, tuple[str, str | Promise]] = {
 DIRECTIONS: dict[str, str | Promise] = {"incoming": _("Received"), "outgoing": _("Sent")}
 WRITTEN = ("subject", "snippet", "note", "text", "title", "with")  # what is searched of an entry's row
 MOST_WORDS, LONGEST = 6, 200
-LONGEST_ID = 18  # digits: what the databases hold
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,11 @@ class Asked:
         return cls(
             kind=kind if kind in KINDS else "",
             direction=direction if direction in DIRECTIONS else "",
-            by=_number(query.get("by", "")),
+            by=ids.read(query.get("by", "")),
             since=_day(query.get("since", "")),
             until=_day(query.get("until", "")),
             files=query.get("files", "") == "1",
-            deal=_number(query.get("deal", "")),
+            deal=ids.read(query.get("deal", "")),
             q=" ".join(query.get("q", "").replace("\0", " ").split())[:LONGEST],
         )
 
@@ -83,10 +83,6 @@ class Asked:
     def condition(self) -> Q:
         """What a link must meet, whose entry is fetched along."""
         return reduce(lambda met, name: met & CONDITIONS[name](getattr(self, name)), self.names, Q())
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else None
 
 
 def _day(text: str) -> date | None:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from contacts.models import Company, Contact, Deal, TimelineEntry, TimelineLink
 from contacts.timeline import Name, Record, name_of
+from crm import ids
 from crm.models import Account
 
 MODELS: dict[Name, type[Contact] | type[Company] | type[Deal]] = {"contact": Contact, "company": Company, "deal": Deal}
-LONGEST_ID = 18  # digits: what the databases hold
 
 
 def key_of(record: Record) -> str:
@@ -18,9 +18,9 @@ def named(account: Account, key: str) -> Record | None:
     """The record of the account that is meant, None when there is none."""
     kind, _colon, number = key.partition(":")
     model = next((model for name, model in MODELS.items() if name == kind), None)
-    if model is None or not (number.isascii() and number.isdecimal() and len(number) <= LONGEST_ID):
+    if model is None:
         return None
-    found: Record | None = model.objects.of(account).filter(pk=int(number)).first()
+    found: Record | None = model.objects.of(account).filter(pk=ids.read(number) or 0).first()
     if found is not None:
         found.account = account
     return found

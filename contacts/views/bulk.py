@@ -18,6 +18,7 @@ from contacts.models import BulkAction, Lifecycle
 from contacts.sheets import SHEETS, Sheet
 from contacts.stages import Stages
 from contacts.views.listing import undo_key
+from crm import ids
 from crm.middleware import AccountRequest
 from crm.models import User
 
@@ -51,7 +52,7 @@ def chosen(request: AccountRequest, sheet: Sheet) -> Any:  # noqa: ANN401 (as `S
     """The rows that the form names: the ticked ones, or all that its list holds."""
     if "all" in request.POST:
         return sheet.matching(request.account, request.user, QueryDict(request.POST.get("query", "")))
-    picked = [int(pk) for pk in request.POST.getlist("chosen")[:MOST_CHOSEN] if pk.isdecimal() and len(pk) <= 18]
+    picked = ids.read_all(request.POST.getlist("chosen")[:MOST_CHOSEN])
     return sheet.rows(request.account).filter(pk__in=picked)
 
 
@@ -83,7 +84,7 @@ def wanted(request: AccountRequest, sheet: Sheet) -> Change | None:
 def _owner(request: AccountRequest, kind: str, asked: str) -> Change | None:
     if asked == "none":
         return Change(kind, "owner", None, _("Nobody"))
-    pk = request.user.pk if asked == "me" else int(asked) if asked.isdecimal() and len(asked) <= 18 else 0
+    pk = request.user.pk if asked == "me" else ids.read(asked) or 0
     person = User.objects.filter(memberships__account=request.account, memberships__is_active=True, pk=pk).first()
     return Change(kind, "owner", person.pk, str(person)) if person else None
 

@@ -9,16 +9,15 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from contacts.models import TimelineLink
-from contacts.places import LONGEST_ID
 from contacts.views.record import Model
+from crm import ids
 from crm.middleware import AccountRequest
 
 
 @require_safe
 def newer(request: AccountRequest, pk: int, *, model: Model) -> HttpResponse:
     """A button that brings it, where there is something; else nothing changes on the page."""
-    mark = request.GET.get("after", "")
-    known = int(mark) if mark.isascii() and mark.isdecimal() and len(mark) <= LONGEST_ID else None
+    known = ids.read(request.GET.get("after", ""))
     rows: QuerySet[Any] = model.objects.filter(account=request.account)
     record = get_object_or_404(rows.annotate(newer=_count(request, model, known or 0)), pk=pk)
     if known is None or not record.newer:

@@ -13,6 +13,7 @@ from contacts.courses import InUse
 from contacts.forms.pipelines import EndForm, NameForm, PipelineForm
 from contacts.models import Pipeline, PipelineStage
 from contacts.stages import BEGINNING, ENDS, Stages
+from crm import ids
 from crm.middleware import AccountRequest
 from crm.views.access import administrators
 
@@ -48,7 +49,7 @@ def change_pipeline(request: AccountRequest, pk: int) -> HttpResponse:
         case "delete":
             return tried(request, lambda: courses.delete(found, request.user), _("Move its deals elsewhere first."))
         case "arrange":
-            order = [int(pk) for pk in request.POST.getlist("stage")[:100] if pk.isdecimal() and len(pk) <= 18]
+            order = ids.read_all(request.POST.getlist("stage")[:100])
             courses.arrange(found, request.user, order)
         case "add":
             return named(request, NameForm(request.POST), lambda name: courses.add_stage(found, request.user, name))

@@ -11,14 +11,13 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from crm import audit
+from crm import audit, ids
 from crm.middleware import AccountRequest
 from crm.models import AuditEntry, User
 from crm.paging import page_or_first
 from crm.views.access import hidden_from_members
 
 SIZE = 50
-LONGEST_ID = 19  # digits: what the databases hold
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,7 @@ class AuditLog:
 
     @cached_property
     def person(self) -> int | None:
-        asked = self.request.GET.get("user", "")
-        return int(asked) if asked.isdecimal() and len(asked) < LONGEST_ID else None
+        return ids.read(self.request.GET.get("user", ""))
 
     @cached_property
     def group(self) -> str:

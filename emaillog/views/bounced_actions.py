@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from crm import ids
 from crm.middleware import AccountRequest
 from crm.models import User
 from crm.paging import SIZE
@@ -18,7 +19,6 @@ from emaillog.bounces.acting import ACTS, Result
 from emaillog.models import BouncedAttachment
 from emaillog.views.bounced import UNDO, seen_by
 
-LONGEST_ID = 19  # digits: what the databases hold
 TAKES_BACK = {"dismiss": "reopen"}
 
 
@@ -29,7 +29,7 @@ def bounced_act(request: AccountRequest) -> HttpResponse:
     do = request.POST.get("do", "")
     if do not in ACTS:
         raise BadRequest("No such action.")
-    asked = [int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal() and len(pk) < LONGEST_ID]
+    asked = ids.read_all(request.POST.getlist("chosen"))
     files = seen_by(request.account, request.user).filter(pk__in=asked[:SIZE])
     result = ACTS[do](request.account, request.user, files)
     tell(request, do, result)

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from crm import ids
 from crm.middleware import AccountRequest
 from crm.paging import SIZE
 from emaillog import reviewing
 from emaillog.reviewing import Act, Result
 from emaillog.views.deliveries import seen_by
 
-LONGEST_ID = 19  # digits: what the databases hold
 ACTS: dict[str, Act] = {
     "log": reviewing.log_as_likely,
     "again": lambda inbound, _membership: reviewing.process_again(inbound),
@@ -31,7 +31,7 @@ def selected(request: AccountRequest) -> HttpResponse:
     act = ACTS.get(request.POST.get("do", ""))
     if act is None:
         raise BadRequest("No such action.")
-    asked = [int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal() and len(pk) < LONGEST_ID]
+    asked = ids.read_all(request.POST.getlist("chosen"))
     rows = seen_by(request.membership).filter(pk__in=asked[:SIZE]).select_related("account").order_by("pk")
     readable = [row for row in rows if not getattr(row, "is_withheld", False)]
     with transaction.atomic():
