@@ -12,6 +12,7 @@ from contacts.columns import Column
 from contacts.filters import CompanyFilters, ContactFilters, DealFilters, Filters
 from contacts.models import Company, Contact, Deal
 from contacts.models.deal import CLOSING, WORTH
+from contacts.searching.fragments import with_words
 from contacts.timeline import Name
 from crm.models import Account, User
 
@@ -32,7 +33,7 @@ class Sheet:
 
     def rows(self, account: Account, words: str = "") -> Rows:
         """The account's rows with these words, without those that are about to be deleted."""
-        return without_hidden(self.rows_of(account).search(words), account, self.kind)
+        return without_hidden(with_words(self.rows_of(account), account, words), account, self.kind)
 
     def matching(self, account: Account, user: User, query: Mapping[str, Any]) -> Rows:
         """What the list of this address holds, on all of its pages, for whoever acts on all of it."""

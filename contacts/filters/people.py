@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.filters.form import ANY, Filters
 from contacts.models import Company, Deal, DealContact, Lifecycle, Origin
+from contacts.searching.fragments import with_words
 
 MOST_DIGITS = 18  # an id of the database has no more
 DEALS = [ANY, ("open", _("With open ones")), ("any", _("With any")), ("none", _("Without"))]
@@ -22,7 +23,10 @@ class OfCompany(Filters):
     )
 
     def by_company(self, value: str) -> Q:
-        return Q(company=int(value)) if is_id(value) else Q(company__name__icontains=value)
+        if is_id(value):
+            return Q(company=int(value))
+        ours = with_words(Company.objects.filter(account=self.account), self.account, value)
+        return Q(company__in=ours.order_by().values("pk"))
 
     def words(self, name: str, value: Any) -> str:  # noqa: ANN401
         if name == "company" and is_id(value):

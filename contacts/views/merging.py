@@ -16,13 +16,14 @@ from contacts.merging.counting import together
 from contacts.merging.merge import ChangedMeanwhileError, GoneError, Wanted, merge
 from contacts.merging.pairs import Pair
 from contacts.models import Company, Contact
+from contacts.searching.fragments import with_words
 from contacts.sheets import SHEETS, Sheet
+from crm import ids
 from crm.middleware import AccountRequest
 
 Model = type[Contact] | type[Company]
 FOUND = "merge-found"  # the id of what a search finds, which htmx swaps while somebody types
 MOST = 8
-LONGEST_ID = 18  # digits: what the databases hold
 SALT = "contacts.merging"
 
 
@@ -47,7 +48,7 @@ def find(request: AccountRequest, pk: int, model: Model) -> Any:  # noqa: ANN401
 
 
 def number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else 0
+    return ids.read(text) or 0  # which no row has
 
 
 def kind_of(model: Model) -> str:
@@ -57,7 +58,8 @@ def kind_of(model: Model) -> str:
 def choose(request: AccountRequest, record: Contact | Company, model: Model) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:200]
     rows: Any = without_hidden(model.objects.of(request.account), request.account, kind_of(model))
-    found = rows.exclude(pk=record.pk).search(words).order_by("-id")[:MOST] if words else []
+    others = with_words(rows.exclude(pk=record.pk), request.account, words)
+    found = others.order_by("-id")[:MOST] if words else []
     context = {"record": record, "kind": kind_of(model), "words": words, "found": list(found), "found_id": FOUND}
     is_part = request.htmx.target == FOUND
     return render(request, "contacts/merge/_found.html" if is_part else "contacts/merge/choose.html", context)

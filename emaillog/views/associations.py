@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Exists, Model, OuterRef, QuerySet
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from contacts import places
 from contacts.models import Company, Contact, Deal, TimelineLink
+from contacts.searching.fragments import with_words
 from contacts.timeline import Record
 from crm.middleware import AccountRequest
 from emaillog import rearranging
@@ -21,9 +23,7 @@ from emaillog.views.email import find, links_of
 
 FOUND = "associations-found"  # the id of what a search finds, which htmx swaps while somebody types
 MOST = 8  # of each kind
-LONGEST_ID = 18  # digits: what the databases hold
 Row = TypeVar("Row", bound=Model)
-KINDS: dict[str, type[Contact] | type[Company] | type[Deal]] = {"contact": Contact, "company": Company, "deal": Deal}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,10 +39,9 @@ def email_associations(request: AccountRequest, pk: UUID) -> HttpResponse:
 
 
 def changed(request: AccountRequest, email: LoggedEmail) -> HttpResponse:
-    kind, _colon, number = request.POST.get("record", "").partition(":")
-    is_id = kind in KINDS and number.isascii() and number.isdecimal() and len(number) <= LONGEST_ID
-    rows: QuerySet[Any] = KINDS.get(kind, Contact).objects.filter(account=request.account)
-    record: Record = get_object_or_404(rows, pk=int(number) if is_id else 0)
+    record = places.named(request.account, request.POST.get("record", ""))
+    if record is None:
+        raise Http404("No such record.")
     try:
         change(request, email, record)
     except rearranging.LastPlaceError:
@@ -73,15 +72,15 @@ class Search:
 
     @cached_property
     def contacts(self) -> list[Contact]:
-        return self.new("contact", Contact.objects.of(self.request.account).search(self.words))
+        return self.new("contact", Contact.objects.of(self.request.account))
 
     @cached_property
     def companies(self) -> list[Company]:
-        return self.new("company", Company.objects.of(self.request.account).search(self.words))
+        return self.new("company", Company.objects.of(self.request.account))
 
     @cached_property
     def deals(self) -> list[Deal]:
-        return self.new("deal", Deal.objects.of(self.request.account).search(self.words))
+        return self.new("deal", Deal.objects.of(self.request.account))
 
     @property
     def is_empty(self) -> bool:
@@ -89,5 +88,6 @@ class Search:
 
     def new(self, kind: str, rows: QuerySet[Row]) -> list[Row]:
         account = self.request.account
+        rows = with_words(rows, account, self.words)
         there = TimelineLink.objects.filter(account=account, entry=self.email.entry_id, **{kind: OuterRef("pk")})
         return list(rows.exclude(Exists(there)).order_by("-id")[:MOST]) if self.words else []

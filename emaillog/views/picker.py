@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404
 
 from contacts.addresses import domain_of, normalised
 from contacts.models import Contact
+from contacts.searching.fragments import with_words
+from crm import ids
 from crm.middleware import AccountRequest
 from crm.models import Account
 from emaillog import offers, reviewing
@@ -17,7 +19,6 @@ from emaillog.staff import Staff
 
 PICKER = "picker"  # the id of the part that htmx swaps while somebody types
 MOST = 8
-LONGEST_ID = 19  # digits: what the databases hold
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Picker:
         """Those that the search finds; without one, those that the mail names."""
         rows = Contact.objects.of(self.account)
         if self.query:
-            return list(rows.search(self.query).order_by("last_name", "first_name", "id")[:MOST])
+            return list(with_words(rows, self.account, self.query).order_by("last_name", "first_name", "id")[:MOST])
         named = rows.filter(emails__account=self.account, emails__address__in=list(self.named)).distinct()
         return list(named.order_by("last_name", "first_name", "id")[:MOST])
 
@@ -79,8 +80,7 @@ class Picker:
         posted = self.request.POST
         wanted, address = posted.get("contact", ""), normalised(posted.get("new", ""))
         if wanted:
-            number = int(wanted) if wanted.isdecimal() and len(wanted) < LONGEST_ID else 0
-            return get_object_or_404(Contact, account=self.account, pk=number).pk
+            return get_object_or_404(Contact, account=self.account, pk=ids.read(wanted)).pk
         if not self.can_be_contact(address):
             return None
         return reviewing.new_contact(self.account, address, self.named.get(address, ""), self.request.user)

@@ -3,9 +3,11 @@
 import pytest
 from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
 from contacts.columns import Columns
-from contacts.models import Contact, Deal
+from contacts.models import Company, CompanyDomain, Contact, ContactEmail, Deal
+from contacts.searching import fragments
 from contacts.sheets import SHEETS
 from crm.paging import page
 
@@ -81,3 +83,38 @@ def _plan_of_the_next(rows, order, cursor) -> str:
     from crm.paging import _Keyset
 
     return _Keyset(rows, order).after(rows, cursor).order_by(*order)[:51].explain()
+
+
+@pytest.fixture
+def many(account):
+    firms = Company.objects.bulk_create(Company(account=account, name=f"Firm {n}") for n in range(ROWS))
+    CompanyDomain.objects.bulk_create(
+        CompanyDomain(account=account, company=firm, domain=f"d{firm.pk}.test") for firm in firms
+    )
+    people = Contact.objects.bulk_create(
+        Contact(account=account, last_name=f"Person {n}", company=firm) for n, firm in enumerate(firms)
+    )
+    ContactEmail.objects.bulk_create(
+        ContactEmail(account=account, contact=one, address=f"p{one.pk}@x.test", is_primary=True) for one in people
+    )
+    Deal.objects.bulk_create(Deal(account=account, name=f"Deal {n}", company=firm) for n, firm in enumerate(firms))
+    with connection.cursor() as cursor:
+        tables = ("contact", "contactemail", "company", "companydomain", "deal")
+        cursor.execute("ANALYZE " + ", ".join(f"contacts_{table}" for table in tables))
+        cursor.execute("SET LOCAL enable_seqscan = off")  # of small tables it is asked whether an index can serve
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the plans of PostgreSQL")
+@pytest.mark.parametrize("page", ["contacts", "companies", "deals"])
+def test_the_indexes_of_search_answer_for_each_place(account, many, page):
+    model = {"contacts": Contact, "companies": Company, "deals": Deal}[page]
+    with CaptureQueriesContext(connection) as asked:
+        assert fragments.few(model, account, "undstro") == set()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {asked[-1]['sql']}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    for place in fragments.PLACES[model]:
+        table = place._meta.db_table
+        assert f"recordsearch_{table} " in plan, plan
+        assert f"recordsearch_{table}_typos" in plan, plan
+    assert "Seq Scan" not in plan, plan
