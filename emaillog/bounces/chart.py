@@ -7,6 +7,7 @@ from emaillog.bounces.figures import Week
 WIDTH, HEIGHT = 384, 112  # of the view box
 FLOOR, TALLEST = 92, 72
 SLOT, BAR = 32, 20
+LEAST = 4  # files that the tallest bar stands for: one file is not a peak
 NAMED_EVERY = 4  # weeks: more dates would run into each other
 
 
@@ -34,7 +35,7 @@ class Bar:
 
 
 def bars(weeks: list[Week]) -> list[Bar]:
-    most = max((week.number for week in weeks), default=0) or 1
+    most = max([LEAST, *(week.number for week in weeks)])
     last = len(weeks) - 1
     return [
         Bar(

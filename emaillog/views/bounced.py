@@ -46,6 +46,7 @@ def bounced_attachments(request: AccountRequest) -> HttpResponse:
     rows = [Row(file, rules) for file in found.items]
     more = review.address(cursor=found.next) if found.next else ""
     context = {"review": review, "rows": rows, "more": more, "more_id": MORE, "rows_id": ROWS, "rules": rules}
+    context["selectable"] = review.can_be_acted_on and bool(more or any(row.can_be_acted_on for row in rows))
     if request.htmx.target == MORE:
         return render(request, "emaillog/bounced/_rows.html", context)
     context["emptied_by"] = "" if rows else review.asked.emptied_by(review.seen)
@@ -136,6 +137,10 @@ class Review:
     @property
     def here(self) -> str:
         return self.address(cursor=self.request.GET.get("cursor", ""))
+
+    @property
+    def can_be_acted_on(self) -> bool:
+        return self.state not in {Status.STORING, Status.STORED}
 
     @property
     def all_selected(self) -> bool:
