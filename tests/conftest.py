@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 
+from contacts.searching.typos import has_trigrams
 from crm import bell
 from crm.models import Account, Membership, Role, User
 from emaillog import intake, notifying, processing, storing, unpacking
@@ -33,8 +34,11 @@ def uncollected_static_files():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Lets the database go at the end, though others hold on to it: threads of servers that tests started, and this
+    """Asks once what a process asks once, so that statements can be counted in any order of the tests; and lets the
+    database go at the end, though others hold on to it: threads of servers that tests started, and this
     thread itself, which has a second connection while Playwright's loop runs in it."""
+    with django_db_blocker.unblock():
+        has_trigrams()
     yield
     with django_db_blocker.unblock():
         connection.close()

@@ -7,7 +7,6 @@ from django.test.utils import CaptureQueriesContext
 from contacts.models import Contact
 from contacts.searching import fragments
 from contacts.searching.fragments import few, with_words
-from contacts.searching.typos import has_trigrams
 from contacts.sheets import SHEETS
 from tests import factories
 
@@ -71,7 +70,6 @@ def test_nobody_is_found_in_another_account(account, other_account, greta):
 
 
 def test_a_word_costs_one_statement_more(account, greta):
-    has_trigrams()  # asked once a process
     with CaptureQueriesContext(connection) as asked:
         list(with_words(Contact.objects.filter(account=account), account, "undst greta"))
     assert len(asked) == 3
