@@ -14,6 +14,7 @@ from contacts.forms.activities import AlsoForm
 from contacts.models import Company, TimelineEntry
 from contacts.related import Related
 from contacts.timeline import Record, name_of
+from crm import ids
 from crm.middleware import AccountRequest
 
 TABS: dict[str, tuple[str | Promise, str]] = {
@@ -23,17 +24,20 @@ TABS: dict[str, tuple[str | Promise, str]] = {
     "task": (_("Task"), "list-check"),
 }
 FORMS: dict[str, type[AlsoForm]] = {"note": NoteForm, "call": CallForm, "meeting": MeetingForm}
-LONGEST_ID = 18
 
 
 @dataclass(frozen=True)
 class Composer:
-    """`about` is the entry that a note is on, which makes it stand where that one stands."""
+    """`about` is the entry that a note is on, which makes it stand where that one stands.
+
+    Until somebody wants to write it is one line, where scripts run that can open it.
+    """
 
     tab: str
     form: AlsoForm
     url: str
     about: TimelineEntry | None = None
+    is_open: bool = False
 
     @classmethod
     def asked(cls, request: AccountRequest, record: Record, related: Related) -> "Composer":
@@ -47,7 +51,8 @@ class Composer:
     ) -> "Composer":
         url = reverse(f"{name_of(record)}_{tab}s", args=[request.account.slug, record.pk])
         about = found_about(request, (data or request.GET).get("about", "")) if tab == "note" else None
-        return cls(tab, form_for(request, record, related, tab, data), url, about)
+        is_open = bool(data) or "compose" in request.GET
+        return cls(tab, form_for(request, record, related, tab, data), url, about, is_open)
 
     @property
     def tabs(self) -> list[tuple[str, str | Promise, str]]:
@@ -64,6 +69,4 @@ def form_for(request: AccountRequest, record: Record, related: Related, tab: str
 
 
 def found_about(request: AccountRequest, pk: str) -> TimelineEntry | None:
-    if not (pk.isascii() and pk.isdecimal() and len(pk) <= LONGEST_ID):
-        return None
-    return TimelineEntry.objects.filter(account=request.account, pk=pk).seen_by(request.user).first()
+    return TimelineEntry.objects.filter(account=request.account, pk=ids.read(pk) or 0).seen_by(request.user).first()

@@ -90,6 +90,10 @@ function tell() {
 addEventListener("hashchange", tell);
 tell();
 
+// Where the stages of a deal do not fit into one row, the one it is at is seen.
+const stage = document.querySelector(".stages [aria-current]");
+if (stage) stage.parentElement.scrollLeft += stage.getBoundingClientRect().left - (innerWidth - stage.offsetWidth) / 2;
+
 // What is written: marks around the selection, lists, links.
 const area = (element) => element.closest("form")?.querySelector("[data-rich]");
 
@@ -140,6 +144,18 @@ document.addEventListener("keydown", (event) => {
 
 const showTools = () => { for (const tools of document.querySelectorAll(".rich-tools")) tools.hidden = false; };
 showTools();
+
+// Until somebody writes the composer is one line, which record.css folds where scripts run. Once open it stays so: what
+// closes when the focus leaves moves the page under the mouse.
+const isCurrent = (tab) => tab.closest("#composer [aria-current]");
+document.addEventListener("click", (event) => {
+  if (!isCurrent(event.target)) return;
+  const composer = event.target.closest("#composer");
+  composer.dataset.open = "";
+  composer.querySelector("form :is(input:not([type=hidden]), select, textarea)").focus();
+});
+// What it shows already need not be fetched.
+document.addEventListener("htmx:beforeRequest", (event) => { if (isCurrent(event.target)) event.preventDefault(); });
 
 // A change of the tab takes along what was written.
 let written = "";

@@ -54,6 +54,7 @@ def test_two_are_merged_by_keyboard_alone(open_page, alice, twins):
     one, other = twins
     page = open_page(alice)
     page.goto(f"/a/acme/contacts/{one.pk}/")
+    page.get_by_label("More actions").press("Enter")
     page.get_by_role("link", name="Merge with…").press("Enter")
     expect(page.get_by_role("searchbox").last).to_be_focused()
     page.keyboard.type("maya.chen@")

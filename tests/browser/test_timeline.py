@@ -101,6 +101,7 @@ def test_the_question_mark_lists_the_keys_and_they_can_be_turned_off(page):
 
 
 def test_a_letter_in_a_field_is_a_letter(page):
+    page.get_by_role("link", name="Write a note…").click()
     page.get_by_label("Note", exact=True).press_sequentially("jke?")
     expect(page.get_by_label("Note", exact=True)).to_have_value("jke?")
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -140,6 +141,38 @@ def test_a_call_and_a_task_are_written_and_the_task_is_checked_off(open_page, al
     assert Task.objects.get(title="Send samples").done_by == alice
 
 
+def test_the_composer_is_one_line_that_opens_once_and_is_a_line_again_when_the_note_is_saved(page):
+    text, line = page.get_by_label("Note", exact=True), page.get_by_role("link", name="Write a note…")
+    expect(text).to_be_hidden()
+    assert page.locator("#composer").bounding_box()["height"] < 60
+    line.click()
+    expect(text).to_be_focused()
+    page.locator("h1").click()
+    expect(text).to_be_visible()
+    text.fill("Rings back on Monday")
+    page.get_by_role("button", name="Save note").click()
+    expect(page.locator("#timeline-body").get_by_text("Rings back on Monday")).to_be_visible()
+    expect(text).to_be_hidden()
+    expect(line).to_be_focused()
+
+
+def test_without_scripts_the_composer_stands_open(open_page, alice, maya):
+    opened = open_page(alice, java_script_enabled=False)
+    opened.goto(maya.get_absolute_url())
+    opened.get_by_label("Note", exact=True).fill("Written without scripts")
+    opened.get_by_role("button", name="Save note").click()
+    expect(opened.get_by_text("Written without scripts")).to_be_visible()
+
+
+def test_on_a_phone_the_stage_of_a_deal_is_in_view(open_page, account, alice):
+    deal = factories.deal(account, "Rollout", stage="negotiation")
+    opened = open_page(alice, **NARROW)
+    opened.goto(deal.get_absolute_url())
+    stages = opened.locator(".stage")
+    assert len({box["y"] for box in (stage.bounding_box() for stage in stages.all())}) == 1
+    expect(opened.locator(".stage[aria-current]")).to_be_in_viewport(ratio=1)
+
+
 def test_a_task_is_checked_off_and_reopened_by_keyboard(page):
     box = page.get_by_role("checkbox", name="Done: Late", exact=True)
     box.focus()
@@ -152,6 +185,7 @@ def test_a_task_is_checked_off_and_reopened_by_keyboard(page):
 
 
 def test_marks_are_set_by_buttons_and_keys_and_what_is_written_moves_along(page):
+    page.get_by_role("link", name="Write a note…").click()
     text = page.get_by_label("Note", exact=True)
     text.fill("bold")
     text.select_text()
