@@ -11,6 +11,7 @@ from emaillog.views import (
     body,
     bounced,
     bounced_actions,
+    dashboard,
     deliveries,
     delivery,
     file,
@@ -33,6 +34,7 @@ from emaillog.views import (
 from emaillog.views.email import email
 
 pages: list[URLPattern] = [
+    path("first-steps/hidden/", dashboard.hide_first_steps, name="hide_first_steps"),
     path("search/", search.search, name="search"),
     path("mail/", deliveries.mail, name="mail"),
     path("mail/<uuid:pk>/", email, name="email"),

@@ -20,6 +20,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     is_active = models.BooleanField(default=True)
     may_log = models.BooleanField(_("may log mail"), default=True)  # R2, R21a
+    hides_first_steps = models.BooleanField(default=False)  # on the first page; the settings show them all the same
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,12 +1,13 @@
 """The first page of an account."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from crm.frame import Frame
 from crm.middleware import AccountRequest
@@ -18,7 +19,7 @@ from emaillog.first_steps import first_steps
 @require_safe
 def dashboard(request: AccountRequest) -> HttpResponse:
     day, logged = Day(request.account, request.user), team.logged(request.account)
-    steps = first_steps(request.account, request.user)
+    steps = [] if request.membership.hides_first_steps else first_steps(request.account, request.user)
     done = sum(step.is_done for step in steps)
     context = {
         # Translators: a day with its weekday, in the letters of Django's date filter
@@ -35,6 +36,14 @@ def dashboard(request: AccountRequest) -> HttpResponse:
         "missing": len(steps) - done,
     }
     return render(request, "emaillog/dashboard.html", context)
+
+
+@require_POST
+def hide_first_steps(request: AccountRequest) -> HttpResponse:
+    request.membership.hides_first_steps = True
+    request.membership.save(update_fields=["hides_first_steps"])
+    messages.success(request, _("Hidden. They stand under Settings > Email integrations."))
+    return redirect("account", request.account.slug)
 
 
 @login_required

@@ -83,6 +83,15 @@ def test_the_pipeline_shows_each_stage_with_its_sum(account, alice, page):
     assert "1,500&nbsp;EUR" in shown
 
 
+def test_who_hides_the_first_steps_has_them_hidden_for_good_and_for_nobody_else(account, alice, bob, page, signed_in):
+    assert "First steps" in page(alice)
+    answer = signed_in(alice).post("/a/acme/first-steps/hidden/", follow=True).content.decode()
+    assert "Settings &gt; Email integrations" in answer
+    assert "First steps" not in page(alice)
+    assert "First steps" in page(bob)
+    assert "First steps" in signed_in(alice).get("/a/acme/settings/integrations/email/").content.decode()
+
+
 def test_charlie_does_not_see_the_page_of_acme(account, charlie, signed_in):
     assert signed_in(charlie).get("/a/acme/").status_code == 404
 
