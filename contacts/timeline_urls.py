@@ -25,6 +25,7 @@ pages: list[URLPattern] = [
     path("entries/<int:pk>/", entries.entry, name="entry"),
     path("entries/<int:pk>/edit/", entries.edit, name="entry_edit"),
     path("entries/<int:pk>/delete/", entries.delete, name="entry_delete"),
+    path("entries/deleted/<int:pk>/restore/", entries.restore, name="entry_restore"),
     path("entries/<int:pk>/pin/", entries.pin, name="entry_pin"),
     path("tasks/", tasks.my_tasks, name="tasks"),
     path("tasks/<int:pk>/edit/", tasks.edit, name="task_edit"),

@@ -58,7 +58,7 @@ OF: dict[str, type[Model]] = {
     **dict.fromkeys(("company_merge", "company_tell_apart"), Company),
     "deal_move": Deal,
     "view_change": SavedView,
-    "bulk_undo": BulkAction,
+    **dict.fromkeys(("bulk_progress", "bulk_undo", "entry_restore"), BulkAction),
     "pipeline_change": Pipeline,
     **dict.fromkeys(("stage_change", "stage_end"), PipelineStage),
     "user": Membership,

@@ -50,7 +50,8 @@ def delete(account: Account, user: User, kind: str, rows: QuerySet[Any]) -> tupl
 
 def due() -> QuerySet[BulkAction]:
     """Deletions over all accounts that nobody took back in time."""
-    return BulkAction.objects.filter(status=BulkAction.Status.WAITING, due_at__lte=timezone.now())
+    waiting = BulkAction.objects.filter(action=DELETE, status=BulkAction.Status.WAITING)
+    return waiting.filter(due_at__lte=timezone.now())
 
 
 def carry_out(pk: int) -> None:
@@ -64,10 +65,14 @@ def _carry_on(pk: int) -> bool:
     action = due().filter(pk=pk).select_for_update().first()
     if action is None:
         return False
-    ids = action.before["ids"]
-    for record in MODELS[action.kind]._default_manager.filter(account=action.account_id, pk__in=ids[:SLICE]):  # noqa: SLF001
+    ids = action.before.get("ids", [])  # a single entry is gone already, and only forgotten
+    for record in _records(action).filter(pk__in=ids[:SLICE]) if ids else ():
         notes.delete_with(record)
     action.before = {"ids": ids[SLICE:]}
     action.status = BulkAction.Status.WAITING if ids[SLICE:] else BulkAction.Status.DONE
     action.save(update_fields=["before", "status"])
     return bool(ids[SLICE:])
+
+
+def _records(action: BulkAction) -> QuerySet[Any]:
+    return MODELS[action.kind]._default_manager.filter(account=action.account_id)  # noqa: SLF001

@@ -7,13 +7,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contacts import activities, permalinks, pins, places
+from contacts.activities import CALL, MEETING, NOTE
+from contacts.bulk import entries
+from contacts.bulk.undoing import TooLate
 from contacts.forms import CallForm, MeetingForm, NoteForm
 from contacts.forms.activities import ActivityForm
-from contacts.models import TimelineEntry
-from contacts.timeline import Record
+from contacts.models import BulkAction, TimelineEntry
+from contacts.timeline import TASK, Record
+from contacts.views.listing import undo_key
 from crm.middleware import AccountRequest
 
 FORMS: dict[str, type[ActivityForm]] = {form.kind: form for form in (NoteForm, CallForm, MeetingForm)}
+
+DELETED = {
+    NOTE: lambda: _("The note is deleted."),
+    CALL: lambda: _("The call is deleted."),
+    MEETING: lambda: _("The meeting is deleted."),
+    TASK: lambda: _("The task is deleted."),
+}
 
 
 def find(request: AccountRequest, pk: int) -> TimelineEntry:
@@ -52,11 +63,25 @@ def pin(request: AccountRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def delete(request: AccountRequest, pk: int) -> HttpResponse:
-    """Only one's own."""
+    """Only one's own; the next page offers to take it back."""
     found = get_object_or_404(activities.own(request.account, request.user), pk=pk)
     place = place_of(request, found)
-    found.delete()
-    messages.success(request, _("It has been deleted."))
+    done = entries.delete(found, request.user, place)
+    offer = {"pk": done.pk, "words": DELETED[found.kind](), "way": "entry_restore"}
+    request.session[undo_key(request)] = offer
+    return redirect(place)
+
+
+@require_POST
+def restore(request: AccountRequest, pk: int) -> HttpResponse:
+    """Takes back that one deleted it; `pk` is of that deed, since the entry itself is gone."""
+    done = get_object_or_404(BulkAction, account=request.account, user=request.user, pk=pk, kind=entries.ENTRY)
+    try:
+        place = entries.take_back(done)
+    except TooLate:
+        messages.warning(request, _("It is too late to take this back."))
+        return redirect("contacts", request.account.slug)
+    messages.success(request, _("It is on the timeline again."))
     return redirect(place)
 
 

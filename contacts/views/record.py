@@ -18,6 +18,7 @@ from contacts.related import Related
 from contacts.stages import Stages
 from contacts.timeline import Record, name_of
 from contacts.views.composer import Composer
+from contacts.views.listing import offer_of
 from contacts.views.shown import Shown
 from crm import audit
 from crm.middleware import AccountRequest
@@ -75,6 +76,7 @@ def show(request: AccountRequest, record: Record, composer: Composer | None = No
         "place": key_of(record),
         "timeline": Shown(request, record),
         "related": related,
+        "undo": offer_of(request),
         "composer": composer or Composer.asked(request, record, related),
         "shown_month": request.GET.get("month") if request.htmx.target == "timeline-more" else "",
     }

@@ -54,6 +54,3 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("htmx:afterSwap", count);
 addEventListener("pageshow", count);
 count();
-
-const UNDO_SHOWN_FOR = 25000;
-for (const form of document.querySelectorAll("[data-undo]")) setTimeout(() => form.remove(), UNDO_SHOWN_FOR);

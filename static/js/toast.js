@@ -1,5 +1,6 @@
 // The header HX-Trigger: {"toast": "Saved"} shows a word in the corner and says it to screen readers.
 const SHOWN_FOR = 6000;
+const UNDO_SHOWN_FOR = 25000;
 
 export function toast(text) {
   const box = document.createElement("div");
@@ -14,3 +15,6 @@ export function toast(text) {
 }
 
 document.addEventListener("toast", (event) => toast(event.detail.value ?? event.detail));
+
+// What can be taken back is offered as long as it can.
+for (const form of document.querySelectorAll("[data-undo]")) setTimeout(() => form.remove(), UNDO_SHOWN_FOR);

@@ -32,14 +32,14 @@ def test_a_note_that_says_nothing_or_too_much_is_not_saved(text, maya, look, sen
 
 def test_the_author_deletes_a_note(account, alice, maya, look, send):
     note = notes.write(account, maya, "Wrong", alice)
-    assert "Delete this for good?" in look(f"contacts/{maya.pk}/")
+    assert f"/entries/{note.pk}/delete/" in look(f"contacts/{maya.pk}/")
     assert send(f"entries/{note.pk}/delete/")["Location"] == maya.get_absolute_url()
     assert not TimelineEntry.objects.exists()
 
 
 def test_nobody_else_deletes_it_not_even_an_administrator(account, alice, bob, maya, look, send):
     note = notes.write(account, maya, "Bob's", bob)
-    assert "Delete this for good?" not in look(f"contacts/{maya.pk}/")
+    assert f"/entries/{note.pk}/delete/" not in look(f"contacts/{maya.pk}/")
     assert send(f"entries/{note.pk}/delete/").status_code == 404
     assert TimelineEntry.objects.exists()
 
