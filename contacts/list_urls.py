@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from contacts.views import board, bulk, deals, pipelines, saved_views
+from contacts.views import board, bulk, deals, deeds, pipelines, saved_views
 
 pages: list[URLPattern] = [
     path("views/", saved_views.save_view, name="view_save"),
     path("views/<int:pk>/", saved_views.change_view, name="view_change"),
     path("bulk/", bulk.act, name="bulk"),
-    path("bulk/<int:pk>/undo/", bulk.undo, name="bulk_undo"),
+    path("bulk/<int:pk>/", deeds.progress, name="bulk_progress"),
+    path("bulk/<int:pk>/undo/", deeds.undo, name="bulk_undo"),
     path("deals/board/", board.board, name="deals_board"),
     path("deals/<int:pk>/move/", deals.where_to, name="deal_move"),
     path("settings/pipelines/", pipelines.pipelines, name="pipelines"),

@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 
 from contacts import reminders
-from contacts.bulk import deleting
+from contacts.bulk import deleting, ordering
 from contacts.importing import jobs, running
 from contacts.models import Import
 from emaillog import intake, notifying, orphans, picturing, processing, retention, storing, trying, unpacking
@@ -60,6 +60,11 @@ def delete_records(pk: int) -> None:
 
 
 @shared_task
+def change_records(pk: int) -> None:
+    ordering.carry_out(pk)
+
+
+@shared_task
 def remind(pk: int) -> None:
     reminders.send(pk)
 
@@ -96,6 +101,7 @@ def sweep(**_: Any) -> None:  # noqa: ANN401
     intake.ring("send_notice", list(Notice.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     intake.ring("remind", list(reminders.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     intake.ring("delete_records", list(deleting.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
+    intake.ring("change_records", ordering.due_deeds(SWEEP_AT_ONCE))
     intake.ring("run_import", list(Import.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     intake.ring("export_account", list(AccountExport.objects.due().values_list("pk", flat=True)[:SWEEP_AT_ONCE]))
     picturing.ring_again()

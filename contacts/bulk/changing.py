@@ -15,6 +15,7 @@ from crm import audit
 from crm.models import Account, User
 
 AT_ONCE = 1000
+Had = dict[int, list[Any]]  # the values of FIELDS
 # What an action changes in a record.
 FIELDS = {
     "owner": ("owner_id",),
@@ -60,21 +61,27 @@ def batches(rows: QuerySet[Any]) -> Iterator[list[int]]:
 def _change(
     account: Account, user: User, model: type[Model], ids: list[int], what: Change, now: datetime
 ) -> BulkAction | None:
-    fields = FIELDS[what.action]
-    others = model._default_manager.filter(account=account, pk__in=ids).exclude(**{fields[0]: what.to})  # noqa: SLF001
-    found = others.order_by("pk").select_for_update()
-    had = {pk: list(map(written, values)) for pk, *values in found.values_list("pk", *fields)}
+    had = put(account, model, ids, what.action, what.to)
     if not had:
         return None
-    changed = model._default_manager.filter(account=account, pk__in=had)  # noqa: SLF001
-    if what.action == "stage":
-        _move(account, changed, str(what.to))
-    else:
-        changed.update(**{fields[0]: what.to})
     before = {"to": what.to, "had": had}
     return BulkAction.objects.create(
         account=account, user=user, kind=what.kind, action=what.action, before=before, created_at=now, due_at=now
     )
+
+
+def put(account: Account, model: type[Model], ids: list[int], action: str, to: str | int | None) -> Had:
+    """Sets it in those of the records that have something else; what they had, by their ids."""
+    fields = FIELDS[action]
+    others = model._default_manager.filter(account=account, pk__in=ids).exclude(**{fields[0]: to})  # noqa: SLF001
+    found = others.order_by("pk").select_for_update()
+    had = {pk: list(map(written, values)) for pk, *values in found.values_list("pk", *fields)}
+    changed = model._default_manager.filter(account=account, pk__in=had)  # noqa: SLF001
+    if had and action == "stage":
+        _move(account, changed, str(to))
+    elif had:
+        changed.update(**{fields[0]: to})
+    return had
 
 
 def _move(account: Account, deals: QuerySet[Any], key: str) -> None:

@@ -9,8 +9,8 @@ from crm.models import Account, User
 class BulkAction(models.Model):
     """What somebody did to many records of a list at once, as far as it can be undone.
 
-    A change is done at once and remembers what was there before. A deletion waits a while, during which lists leave its
-    records out; the row is its queue.
+    A change is done at once, or by a worker when it is large, and remembers what was there before. A deletion waits a
+    while, during which lists leave its records out; the row is the queue of both.
     """
 
     class Status(models.TextChoices):
@@ -22,10 +22,12 @@ class BulkAction(models.Model):
     user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", db_index=False)
     kind = models.CharField(max_length=10)  # "contact", "company" or "deal"
     action = models.CharField(max_length=20)  # "delete", or the field that was changed
-    before = models.JSONField(default=dict)  # `had`: what each had, by its id; `to`: what was set; of a deletion `ids`
+    before = models.JSONField(
+        default=dict
+    )  # `had`: what each had, by its id; `to`: what was set; `ids`: still to be done
     status = models.CharField(max_length=10, choices=Status, default=Status.DONE)
     created_at = models.DateTimeField(default=timezone.now)
-    due_at = models.DateTimeField(default=timezone.now)  # when a deletion is carried out
+    due_at = models.DateTimeField(default=timezone.now)  # when a worker should see to it
 
     class Meta:
         indexes: ClassVar = [

@@ -1,29 +1,29 @@
-"""Doing something to the selected rows of a list, or to all that match it, and taking it back."""
+"""Doing something to the selected rows of a list, or to all that match it."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from contacts.bulk import deleting, undoing
+from contacts.bulk import deleting, ordering
 from contacts.bulk.changing import Change, change
 from contacts.bulk.deleting import TooMany
-from contacts.bulk.undoing import TooLate
+from contacts.bulk.progress import change_said, grouped
 from contacts.models import BulkAction, Lifecycle
 from contacts.sheets import SHEETS, Sheet
 from contacts.stages import Stages
+from contacts.views.deeds import watch
 from contacts.views.listing import undo_key
 from crm import ids
 from crm.middleware import AccountRequest
 from crm.models import User
 
 MOST_CHOSEN = 500  # what one page can send; more is "all that match"
-PAGES: dict[str, str] = {sheet.kind: sheet.page for sheet in SHEETS.values()}
 
 
 @require_POST
@@ -35,11 +35,15 @@ def act(request: AccountRequest) -> HttpResponse:
     query = request.POST.get("query", "")
     back = redirect(f"{reverse(sheet.page, args=[request.account.slug])}{'?' if query else ''}{query}")
     rows = chosen(request, sheet)
+    what = None if "delete" in request.POST else _change_or_404(request, sheet)
+    if what and ordering.is_much(rows, what):
+        watch(request, ordering.order(request.account, request.user, rows, what))
+        return back
     try:
-        done, count = _done(request, sheet, rows)
+        done, count = _done(request, sheet, rows, what)
     except TooMany:
         sentence = _("At most %(most)s records can be deleted at once. Narrow the list first.")
-        messages.error(request, sentence % {"most": f"{deleting.MOST:,}"})
+        messages.error(request, sentence % {"most": grouped(deleting.MOST)})
         return back
     if done is None:
         messages.info(request, _("Nothing was changed: select records that are not so already."))
@@ -56,13 +60,22 @@ def chosen(request: AccountRequest, sheet: Sheet) -> Any:  # noqa: ANN401 (as `S
     return sheet.rows(request.account).filter(pk__in=picked)
 
 
-def _done(request: AccountRequest, sheet: Sheet, rows: Any) -> tuple[BulkAction | None, int]:  # noqa: ANN401
-    if "delete" in request.POST:
+def _done(
+    request: AccountRequest,
+    sheet: Sheet,
+    rows: Any,  # noqa: ANN401
+    what: Change | None,
+) -> tuple[BulkAction | None, int]:
+    if what is None:
         return deleting.delete(request.account, request.user, sheet.kind, rows)
+    return change(request.account, request.user, rows, what)
+
+
+def _change_or_404(request: AccountRequest, sheet: Sheet) -> Change:
     what = wanted(request, sheet)
     if what is None:
         raise Http404
-    return change(request.account, request.user, rows, what)
+    return what
 
 
 def wanted(request: AccountRequest, sheet: Sheet) -> Change | None:
@@ -89,29 +102,15 @@ def _owner(request: AccountRequest, kind: str, asked: str) -> Change | None:
     return Change(kind, "owner", person.pk, str(person)) if person else None
 
 
-@require_POST
-def undo(request: AccountRequest, pk: int) -> HttpResponse:
-    """Only of one's own."""
-    action = get_object_or_404(BulkAction, account=request.account, user=request.user, pk=pk)
-    try:
-        count = undoing.undo(action, request.user)
-    except TooLate:
-        messages.warning(request, _("It is too late to take this back."))
-    else:
-        words = ngettext("%(count)d record is as it was.", "%(count)d records are as they were.", count)
-        messages.success(request, words % {"count": count})
-    return redirect(PAGES[action.kind], request.account.slug)
-
-
 def said(done: BulkAction, count: int) -> str:
     """What was done, in one sentence."""
     match done.action, done.kind:
         case "delete", "contact":
-            words = ngettext("%(count)d contact is deleted.", "%(count)d contacts are deleted.", count)
+            words = ngettext("%(count)s contact is deleted.", "%(count)s contacts are deleted.", count)
         case "delete", "company":
-            words = ngettext("%(count)d company is deleted.", "%(count)d companies are deleted.", count)
+            words = ngettext("%(count)s company is deleted.", "%(count)s companies are deleted.", count)
         case "delete", _kind:
-            words = ngettext("%(count)d deal is deleted.", "%(count)d deals are deleted.", count)
+            words = ngettext("%(count)s deal is deleted.", "%(count)s deals are deleted.", count)
         case _action:
-            words = ngettext("%(count)d record is changed.", "%(count)d records are changed.", count)
-    return words % {"count": count}
+            return change_said(count)
+    return words % {"count": grouped(count)}

@@ -13,6 +13,7 @@ from contacts.columns import Columns
 from contacts.filters import Chip
 from contacts.sheets import Rows, Sheet
 from contacts.timeline import last_activity
+from contacts.views.deeds import work_of
 from contacts.views.saved_views import Tabs
 from crm.middleware import AccountRequest
 from crm.paging import Page, page_or_first
@@ -102,6 +103,7 @@ def render_list(
         return HttpResponseRedirect(listing.address)
     template = f"contacts/{sheet.page}/_rows.html" if is_part else f"contacts/{sheet.page}.html"
     context = {"list": listing, "page": listing.page, "is_part": is_part, "undo": offer_of(request)}
+    context["work"] = None if is_part else work_of(request, sheet.kind)
     response = render(request, template, context | shown(listing) | more(listing))
     if is_part:
         response["HX-Replace-Url"] = listing.address
