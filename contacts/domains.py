@@ -8,8 +8,9 @@ from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
-import idna
 from publicsuffixlist import PublicSuffixList
+
+from contacts.look_alikes import decoded, is_feigned
 
 FREE_MAIL = Path(__file__).with_name("free_mail")
 # Mailers with a domain in nearly every country, of which no list knows all.
@@ -78,11 +79,6 @@ def company_name(domain: str) -> str:
 
 
 def _readable(label: str) -> str:
-    """An A-label in its letters (RFC 5891), unless they are of two alphabets, one of which may feign the other."""
-    if not label.startswith("xn--"):
-        return label
-    try:
-        letters = idna.decode(label)
-    except (idna.IDNAError, UnicodeError):
-        return label
-    return label if any("a" <= one <= "z" for one in letters) and any(one >= "\u0370" for one in letters) else letters
+    """An A-label in its letters, unless they feign others."""
+    letters = decoded(label)
+    return label if is_feigned(letters) else letters

@@ -1,4 +1,4 @@
-"""An entry that its author deleted from a timeline: gone at once, and remembered for as long as it can be taken back."""
+"""An entry that its author deleted from a timeline: gone at once, remembered as long as it can be taken back."""
 
 from django.core import serializers
 from django.db import transaction
@@ -43,7 +43,7 @@ def take_back(action: BulkAction) -> Record:
     """
     waiting = BulkAction.objects.filter(status=BulkAction.Status.WAITING, due_at__gt=timezone.now())
     found = waiting.filter(account=action.account_id, pk=action.pk, kind=ENTRY).select_for_update().first()
-    place = found and places.named(found.account, found.before["place"])
+    place = places.named(found.account, found.before["place"]) if found else None
     if found is None or place is None:
         raise TooLate
     for row in serializers.deserialize("json", found.before["rows"]):

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from contacts import markdown, tasks
+from contacts import look_alikes, markdown, tasks
 from contacts.activities import Outcome
 from contacts.forms.field import LABELS
 from contacts.models import Task, TimelineEntry
@@ -22,6 +22,8 @@ from crm.models import Membership
 
 register = template.Library()
 register.filter("marked", markdown.marked)
+register.filter("looks_like", look_alikes.looks_like)
+register.filter("told_apart", look_alikes.told_apart)
 
 
 @register.inclusion_tag("contacts/about/_fact.html")

@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from contacts.addresses import normalised
+from contacts.look_alikes import told_apart
 from emaillog import kinds, oddities, participants
 from emaillog.invitations import Meeting
 from emaillog.mime.values import Mailbox
@@ -103,9 +105,12 @@ def door_name(door: str) -> str:
 
 @register.filter
 def called(mailbox: object) -> str:
-    """What to call somebody in a list of people: the name, else the address."""
+    """What to call somebody in a list of people: the name, unless it feigns another address (N17), else the address."""
     person = mailbox if isinstance(mailbox, dict) else {}
-    return str(person.get("name") or person.get("address") or pgettext("nobody is named", "unknown"))
+    name, address = str(person.get("name") or ""), str(person.get("address") or "")
+    feigned = normalised(name) if "@" in name else ""
+    is_other = bool(feigned and address) and feigned != normalised(address)
+    return (name if not is_other else "") or told_apart(address) or pgettext("nobody is named", "unknown")
 
 
 @register.filter

@@ -66,6 +66,7 @@ def test_r36_the_company_of_a_domain_is_found_by_the_public_suffix_list(domain, 
         ("xn--mller-kva.de", "Müller"),
         ("xn--e1afmkfd.xn--p1ai", "Пример"),
         ("xn--pple-43d.com", "Xn  Pple 43d"),  # a Cyrillic letter feigns the Latin one
+        ("xn--80ak6aa92e.com", "Xn  80ak6aa92e"),  # all of its letters do
         ("xn--zzzzzzzz.com", "Xn  Zzzzzzzz"),
         ("--.com", "--"),
     ],

@@ -36,7 +36,13 @@ def test_n17_look_alike_of_a_contact_is_kept_apart_and_shown_as_punycode(arrives
     assert addresses() == {"user@apple.test", "user@xn--pple-43d.test"}
     apart = Contact.objects.get(emails__address="user@xn--pple-43d.test")
     pages = shown(inbound)
-    assert "user@xn--pple-43d.test" in pages[reverse("contact", args=["acme", apart.pk])]
+    page = pages[reverse("contact", args=["acme", apart.pk])]
+    assert "user@xn--pple-43d.test" in page
+    assert "looks like user@apple.test" in page
+    assert (
+        "looks like" not in pages[reverse("email", args=["acme", inbound.email_id])].split("user@xn--pple-43d.test")[0]
+    )
+    assert all("user@\u0430pple.test" not in page for page in pages.values())
 
 
 def test_n18_people_and_subjects_of_any_script_are_kept_as_written(arrives, shown, account):
