@@ -14,14 +14,20 @@ from crm.models import Account
 class NameForm(forms.Form):
     """What a pipeline or a stage is called."""
 
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(
+        label=_("Name"), max_length=100, widget=forms.TextInput({"autocomplete": "off", "dir": "auto"})
+    )
+
+    def refuse(self, sentence: str) -> None:
+        """Says it at the name, where whoever typed it looks."""
+        self.add_error("name", sentence)
 
 
 class PipelineForm(NameForm):
     """A name that no other pipeline of the account has."""
 
     def __init__(self, account: Account, pipeline: Pipeline | None, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id=f"pipeline-{pipeline.pk if pipeline else 0}-%s", **kwargs)
         self.account, self.pipeline = account, pipeline
 
     def clean_name(self) -> str:

@@ -12,7 +12,8 @@ from contacts import courses
 from contacts.courses import InUse
 from contacts.forms.pipelines import EndForm, NameForm, PipelineForm
 from contacts.models import Pipeline, PipelineStage
-from contacts.stages import BEGINNING, ENDS, Stages
+from contacts.stages import Stages
+from contacts.views.courses import another_form, page, stage_form
 from crm import ids
 from crm.middleware import AccountRequest
 from crm.views.access import administrators
@@ -27,9 +28,7 @@ def pipelines(request: AccountRequest) -> HttpResponse:
         made = courses.make(request.account, request.user, form.cleaned_data["name"])
         messages.success(request, _("The pipeline %(name)s is made.") % {"name": made})
         return back(request)
-    rows = Pipeline.objects.filter(account=request.account).prefetch_related("stages")
-    context = {"pipelines": rows, "form": form, "counts": courses.counts(request.account)}
-    return render(request, "contacts/pipelines.html", context | {"beginning": BEGINNING, "ends": ENDS})
+    return page(request, form)
 
 
 @require_POST
@@ -52,7 +51,8 @@ def change_pipeline(request: AccountRequest, pk: int) -> HttpResponse:
             order = ids.read_all(request.POST.getlist("stage")[:100])
             courses.arrange(found, request.user, order)
         case "add":
-            return named(request, NameForm(request.POST), lambda name: courses.add_stage(found, request.user, name))
+            form = another_form(found, request.POST)
+            return named(request, form, lambda name: courses.add_stage(found, request.user, name))
         case _do:
             form = PipelineForm(request.account, found, request.POST)
             return named(request, form, lambda name: courses.rename(found, request.user, name))
@@ -70,7 +70,7 @@ def change_stage(request: AccountRequest, pk: int) -> HttpResponse:
         case "down":
             courses.shift(found, request.user, 1)
         case _do:
-            form = NameForm(request.POST)
+            form = stage_form(found, request.POST)
             return named(request, form, lambda name: courses.rename_stage(found, request.user, name))
     return back(request)
 
@@ -95,12 +95,17 @@ def stage_of(request: AccountRequest, pk: int) -> PipelineStage:
 
 
 def named(request: AccountRequest, form: NameForm, act: Callable[[str], None]) -> HttpResponse:
-    """Does it with the name of the form, or says what is wrong with that."""
-    if not form.is_valid():
-        messages.error(request, " ".join(str(error) for error in form.errors.get("name", [])))
-        return back(request)
-    name: str = form.cleaned_data["name"]
-    return tried(request, lambda: act(name), _("A pipeline has at most %d stages.") % courses.MOST_STAGES)
+    """Does it with the name of the form, or says at it what is wrong."""
+    if form.is_valid():
+        try:
+            act(form.cleaned_data["name"])
+        except InUse:
+            form.refuse(_("A pipeline has at most %d stages.") % courses.MOST_STAGES)
+        else:
+            messages.success(request, _("The pipelines are changed."))
+            return back(request)
+    form.fields["name"].widget.attrs["autofocus"] = True
+    return page(request, form)
 
 
 def tried(request: AccountRequest, act: Callable[[], None], refusal: str) -> HttpResponse:

@@ -7,14 +7,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from contacts import notes, tasks
+from contacts import courses, notes, tasks
 from contacts.models import Contact, Pipeline
 from tests import factories
-from tests.filled import alerts, complaint, filled, forms_of, typed
+from tests.filled import alerts, complaint, controls, filled, forms_of, typed
 
 TOO_LONG = "x" * 30_000
 LAST = -1  # of the forms for names on the page of pipelines: the one that makes another
 NO_NAME = "This field is required."
+NAMES = [("", NO_NAME), ("   ", NO_NAME), ("x" * 101, "at most 100 characters")]
 
 # The page, a field of its form, what is typed there, what is said at it, and other fields that are filled in first.
 WRONG = [
@@ -106,6 +107,32 @@ def test_what_is_wrong_is_said_once_at_its_field_and_nothing_typed_is_lost(
     for field, kept in (rest | {name: value}).items():
         if field not in CHOSEN:
             assert typed(answer, field, which).strip("\n") == kept.replace("\0", "\ufffd").strip("\n")
+
+
+# The forms for names on the page of pipelines, in their order: of the pipeline, of its first stage, of another stage.
+@pytest.mark.parametrize(
+    ("which", "value", "sentence"),
+    [
+        *((which, wrong, sentence) for which in (0, 1, 5) for wrong, sentence in NAMES),
+        (0, "Renewals", "There is a pipeline of this name already."),
+        (5, "One more", "A pipeline has at most 4 stages."),
+    ],
+)
+def test_so_it_is_with_every_name_of_a_pipeline_and_its_stages(
+    account, alice, signed_in, monkeypatch, which, value, sentence
+):
+    courses.begin(account)
+    Pipeline.objects.create(account=account, name="Renewals", position=1)
+    monkeypatch.setattr(courses, "MOST_STAGES", 4)
+    form = filled(signed_in(alice), reverse("pipelines", args=[account.slug]), "name", which)
+
+    answer = form.send(name=value, do="add" if which == 5 else "rename")
+
+    assert answer.status_code == 200
+    assert sentence in complaint(answer, "name", which)
+    assert typed(answer, "name", which).strip() == value.strip()
+    assert "autofocus" in controls(forms_of(answer, "name")[which], "name")[0].attrib
+    assert "changed" not in alerts(answer)
 
 
 def test_a_contact_that_says_nothing_is_told_so_above_its_fields(account, alice, maya, signed_in):
