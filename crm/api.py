@@ -16,6 +16,8 @@ from contacts.api import router as contacts_router
 from crm.models import ApiToken, Membership
 from crm.problems import FieldProblem, Problem, sentence
 from emaillog.api import router as emaillog_router
+from emaillog.away import told
+from emaillog.downloads import AwayError
 
 log = structlog.get_logger(__name__)
 
@@ -92,6 +94,12 @@ def on_wrong_fields(_: HttpRequest, error: ValidationError) -> HttpResponse:
     return Problem.of_fields(
         FieldProblem(field=".".join(map(str, path)) or "body", detail=sentence(found)) for path, found in paths
     ).answer()
+
+
+@api.exception_handler(AwayError)
+def on_storage_away(request: HttpRequest, error: AwayError) -> HttpResponse:
+    detail = "The file store does not answer. Nothing is lost: try again in a minute."
+    return told(request, error, Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail).answer())
 
 
 @api.exception_handler(Exception)

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "crm.middleware.LanguageMiddleware",
     "crm.middleware.TimezoneMiddleware",
     "crm.middleware.AccountMiddleware",
+    "emaillog.away.StorageMiddleware",
 ]
 ROOT_URLCONF = "crm.urls"
 WSGI_APPLICATION = "crm.wsgi.application"

@@ -21,6 +21,7 @@ SENTENCES: dict[str, str | Promise] = {
     "mail.made_private": _("%(user)s made a mail private: %(about)s."),
     "mail.made_public": _("%(user)s let everybody see a mail: %(about)s."),
     "mail.logged": _("%(user)s had a mail logged by hand: %(about)s."),
+    "mail.again": _("%(user)s had a mail processed again: %(about)s."),
     "mail.rejected": _("%(user)s rejected a mail: %(about)s."),
     "senders.blocked": _("%(user)s blocked the sender %(about)s."),
     "senders.unblocked": _("%(user)s unblocked the sender %(about)s."),

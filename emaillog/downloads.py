@@ -17,6 +17,10 @@ from emaillog.models import Attachment
 BYTES = "application/octet-stream"
 
 
+class AwayError(OSError):
+    """The storage does not answer now, which is neither the fault of who asks nor of ours: 503 (emaillog.away)."""
+
+
 def download(request: HttpRequest, attachment: Attachment) -> HttpResponseBase:
     """The file as an answer, for a page and for the API. Raises Http404 with a sentence for people if there is none."""
     if not attachment.kept:
@@ -75,13 +79,15 @@ def locked(answer: HttpResponseBase) -> HttpResponseBase:
 def stream(blob: str, start: int = 0, end: int | None = None) -> Generator[bytes, None, None]:
     """The bytes in chunks. That the blob is missing is noticed here and not in the middle of an answer: Http404.
 
-    A storage that is away says nothing of the blob and raises OSError: nobody shall take the file for lost.
+    A storage that is away says nothing of the blob and raises AwayError: nobody shall take the file for lost.
     """
     chunks = blobs.stream(blob, start, end)
     try:
         first = next(chunks, b"")
     except FileNotFoundError as missing:
         raise Http404(_("This file is no longer stored. An administrator can look for it in a backup.")) from missing
+    except OSError as problem:
+        raise AwayError(str(problem)) from problem
     return resumed(first, chunks)
 
 

@@ -47,11 +47,13 @@ def reject(inbound: InboundMessage, user: User) -> bool:
     return is_ours
 
 
-def process_again(inbound: InboundMessage) -> bool:
+@transaction.atomic
+def process_again(inbound: InboundMessage, user: User) -> bool:
     """By the rules as they are now; what was rejected is no longer, and what was removed comes back."""
-    return _ring(
-        inbound, is_ours=inbound.decide(replace(Decision.of(inbound), rejected_by=None, brings_back=True).stored())
-    )
+    is_ours = inbound.decide(replace(Decision.of(inbound), rejected_by=None, brings_back=True).stored())
+    if is_ours:
+        deeds.with_received(user, "mail.again", inbound)
+    return _ring(inbound, is_ours=is_ours)
 
 
 def _ring(inbound: InboundMessage, *, is_ours: bool) -> bool:

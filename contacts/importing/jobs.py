@@ -114,8 +114,10 @@ def _begin(held: Import, status: str) -> None:
     transaction.on_commit(lambda: bell.ring("run_import", [held.pk]))
 
 
-def forget() -> None:
-    """Lets go of what is a month old and of its files, over all accounts."""
-    for job in Import.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).order_by("pk")[:AT_ONCE]:
+def forget() -> int:
+    """Lets go of what is a month old and of its files, over all accounts; returns how many."""
+    found = list(Import.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).order_by("pk")[:AT_ONCE])
+    for job in found:
         default_storage.delete(job.blob)
         job.delete()
+    return len(found)

@@ -54,6 +54,6 @@ def get_inbound_message(request: AccountRequest, message_id: int) -> InboundMess
 def process_inbound_message_again(request: AccountRequest, message_id: int) -> InboundMessage:
     """Lets a message that was not logged wait once more, for the rules of today; 409 for any other."""
     message = get_inbound_message(request, message_id)
-    if not (message.can_be_acted_on and reviewing.process_again(message)):
+    if not (message.can_be_acted_on and reviewing.process_again(message, request.user)):
         raise Problem(HTTPStatus.CONFLICT, "This message is logged or waits already, or is no longer kept.")
     return get_inbound_message(request, message_id)

@@ -70,7 +70,7 @@ def delivery_log(request: AccountRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def process_again(request: AccountRequest, pk: int) -> HttpResponse:
     inbound = find_to_act_on(request, pk)
-    return answer(request, inbound, is_done=reviewing.process_again(inbound))
+    return answer(request, inbound, is_done=reviewing.process_again(inbound, request.user))
 
 
 @require_POST

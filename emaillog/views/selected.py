@@ -20,7 +20,7 @@ from emaillog.views.deliveries import seen_by
 
 ACTS: dict[str, Act] = {
     "log": reviewing.log_as_likely,
-    "again": lambda inbound, _membership: reviewing.process_again(inbound),
+    "again": lambda inbound, membership: reviewing.process_again(inbound, membership.user),
     "reject": lambda inbound, membership: reviewing.reject(inbound, membership.user),
 }
 

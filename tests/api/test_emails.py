@@ -1,10 +1,13 @@
 import json
+from typing import NoReturn
 from urllib.parse import unquote
 
 from django.test import Client
 from django.utils.dateparse import parse_datetime
 
 from contacts.models import Company, Contact, Deal
+from emaillog import blobs
+from emaillog.bucket import BucketError
 from tests import factories
 
 EMAIL = {
@@ -80,3 +83,13 @@ def test_an_attachment_can_be_asked_for_in_parts(api, logged):
     part = api.client.get(url, headers={"Range": "bytes=1-3"})
     assert (part.status_code, part.getvalue(), part["Content-Range"]) == (206, b"PDF", "bytes 1-3/14")
     assert api.client.head(url)["Content-Length"] == "14"
+
+
+def test_a_storage_that_is_away_is_said_and_is_no_fault_of_ours(api, logged, monkeypatch):
+    def refuse() -> NoReturn:
+        raise BucketError("EndpointConnectionError")
+
+    monkeypatch.setattr(blobs, "stream", lambda *_: iter(refuse, None))
+    answer = api.get(f"attachments/{logged.attachments.get().pk}")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert answer.json()["detail"] == "The file store does not answer. Nothing is lost: try again in a minute."

@@ -128,6 +128,8 @@ def test_what_is_done_to_refused_mail_and_its_sender_is_told(account, alice, sig
     [other] = deliver(mail(sender="friend@elsewhere.test", subject="Hello"), bcc_address)
     client.post(f"/a/acme/mail/received/{spam.pk}/rejection/")
     client.post(f"/a/acme/mail/received/{spam.pk}/rejection/")
+    client.post(f"/a/acme/mail/received/{spam.pk}/again/")
+    client.post(f"/a/acme/mail/received/{spam.pk}/again/")
     client.post(f"/a/acme/mail/received/{other.pk}/log/", {"how": "own"})
     [third] = deliver(mail(sender="spam@elsewhere.test", subject="Again"), bcc_address)
     client.post(f"/a/acme/mail/received/{third.pk}/blocked-sender/")
@@ -136,6 +138,7 @@ def test_what_is_done_to_refused_mail_and_its_sender_is_told(account, alice, sig
         "Alice Admin unblocked the sender spam@elsewhere.test.",
         "Alice Admin blocked the sender spam@elsewhere.test.",
         "Alice Admin had a mail logged by hand: Hello.",
+        "Alice Admin had a mail processed again: Buy now.",
         "Alice Admin rejected a mail: Buy now.",
     ]
 

@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.utils import timezone
 
 from contacts import notes, tasks
+from contacts.importing import jobs
 from crm.models import AuditEntry, Membership, Role
 from emaillog import blobs, orphans, retention
 from emaillog import tasks as queue
@@ -193,5 +195,13 @@ def test_imports_and_exports_are_forgotten_by_the_daily_work(account, alice, mon
     forgotten = []
     monkeypatch.setattr(retention, "purge", lambda: forgotten.append("mail"))
     monkeypatch.setattr(accounts, "forget", lambda: forgotten.append("exports"))
+    monkeypatch.setattr(jobs, "forget", lambda: forgotten.append("imports"))
     queue.purge()
-    assert forgotten == ["mail", "exports"]
+    assert forgotten == ["mail", "imports", "exports"]
+
+
+def test_imports_and_exports_are_forgotten_by_hand_too(monkeypatch, capsys, db):
+    monkeypatch.setattr(accounts, "forget", lambda: 2)
+    monkeypatch.setattr(jobs, "forget", lambda: 3)
+    call_command("purge")
+    assert "3 imports and 2 exports whose time was over." in capsys.readouterr().out

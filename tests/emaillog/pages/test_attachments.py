@@ -1,9 +1,12 @@
 """Downloads: byte for byte, never shown, under a name that does no harm."""
 
+from typing import NoReturn
+
 import pytest
 
 from emaillog import blobs
-from emaillog.models import Attachment
+from emaillog.bucket import BucketError
+from emaillog.models import Attachment, InboundMessage
 
 EVERY_BYTE = bytes(range(256)) * 3000  # longer than a chunk
 
@@ -70,3 +73,24 @@ def test_a_stranger_gets_404_and_anonymous_people_sign_in(signed_in, charlie, ot
     assert signed_in(charlie).get(at("attachment", file.pk)).status_code == 404
     assert signed_in(charlie).get(f"/a/{other_account.slug}/attachments/{file.pk}/").status_code == 404
     assert client.get(at("attachment", file.pk)).status_code == 302
+
+
+@pytest.fixture
+def away(monkeypatch):
+    """The storage answers nobody: what a bucket does whose network is down."""
+
+    def refuse() -> NoReturn:
+        raise BucketError("EndpointConnectionError")
+
+    monkeypatch.setattr(blobs, "stream", lambda *_: iter(refuse, None))
+
+
+def test_a_storage_that_is_away_is_said_and_is_no_fault_of_ours(signed_in, alice, log, attachment_of, at, away):
+    email = log(attachments=(("x.txt", b"x"),))
+    client = signed_in(alice)
+    received = InboundMessage.objects.get(email=email).pk
+    for address in (at("attachment", attachment_of(email, "x.txt").pk), at("delivery_message", received)):
+        answer = client.get(address)
+        assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+        assert "The file store does not answer" in answer.content.decode()
+        assert f'href="{address}"' in answer.content.decode()
