@@ -31,9 +31,9 @@ def is_feigned(word: str) -> bool:
     return bool(foreign) and all(ord(letter) in LIKE for letter in word if letter.isalpha())
 
 
-def looks_like(address: str) -> str:
+def looks_like(address: str | None) -> str:
     """What an address, or a domain, is easily read as, though it is another one; "" where it says what it is."""
-    if address.isascii() and "xn--" not in address:
+    if not address or (address.isascii() and "xn--" not in address):
         return ""
     local, at, domain = address.lower().rpartition("@")
     labels = [decoded(label) for label in domain.split(".")]
