@@ -13,11 +13,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from contacts.forms.views import ViewForm
 from contacts.models import SavedView
 from contacts.sheets import SHEETS, Sheet
 from crm.middleware import AccountRequest
 
-MOST_DIGITS = 18
+MOST_KEPT = 1000  # characters of a name that is too long
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,21 @@ class Tabs:
     def is_own(self) -> bool:
         return self.view is not None and self.view.user_id == self.request.user.pk
 
+    @cached_property
+    def own(self) -> ViewForm | None:
+        """To rename or share the view that the list began from."""
+        return form_of(self.request, self.view) if self.view and self.is_own else None
+
+    @cached_property
+    def new(self) -> ViewForm:
+        """To save the list as it stands under a name of its own."""
+        view = SavedView(account=self.request.account, user=self.request.user, page=self.sheet.page)
+        return form_of(self.request, view)
+
+    @property
+    def is_wrong(self) -> bool:
+        return bool(self.new.errors or (self.own and self.own.errors))
+
     @property
     def is_changed(self) -> bool:
         """Whether there is something to save: the list is not as its view is, or as no view is."""
@@ -67,6 +83,22 @@ class Tabs:
             for name, query in self.sheet.views
         ]
         return common + [Tab(view.name, f"{path}?{joined(view)}", self.view == view, view) for view in self.saved]
+
+
+def form_of(request: AccountRequest, view: SavedView) -> ViewForm:
+    """As the person sent it a moment ago, if it was wrong."""
+    sent = request.session.get(wrong_key(request))
+    if not sent or (sent["page"], sent["view"]) != (view.page, view.pk or 0):
+        return ViewForm(view)
+    if not request.htmx:
+        del request.session[wrong_key(request)]
+    form = ViewForm(view, sent)
+    form.fields["name"].widget.attrs["autofocus"] = True
+    return form
+
+
+def wrong_key(request: AccountRequest) -> str:
+    return f"view_{request.account.pk}"
 
 
 def joined(view: SavedView) -> str:
@@ -105,20 +137,26 @@ def change_view(request: AccountRequest, pk: int) -> HttpResponse:
 
 
 def _saved(request: AccountRequest, view: SavedView) -> HttpResponse:
-    """With the name of the form; a name that is taken is said on the list as it stands."""
-    name, back = " ".join(request.POST.get("name", "").replace("\0", "").split()), _list_of(request, view)
-    if not name or len(name) > 60:
-        messages.error(request, _("Give the view a name of up to 60 characters."))
-        return redirect(f"{back}?{view.query}")
-    view.name, view.is_shared = name, "is_shared" in request.POST
+    """With the name of the form; what is wrong with that is said at it, on the list as it stands."""
+    form, back = ViewForm(view, request.POST), _list_of(request, view)
+    if not form.is_valid() or not _is_written(form):
+        typed = {"name": request.POST.get("name", "")[:MOST_KEPT], "is_shared": request.POST.get("is_shared", "")}
+        request.session[wrong_key(request)] = typed | {"view": view.pk or 0, "page": view.page}
+        return redirect(f"{back}?{joined(view) if view.pk else view.query}")
+    messages.success(request, _("The view “%(name)s” is saved.") % {"name": view})
+    return redirect(f"{back}?{joined(view)}")
+
+
+def _is_written(form: ViewForm) -> bool:
+    """False when another request took the name at the same moment."""
+    view = form.view
+    view.name, view.is_shared = form.cleaned_data["name"], form.cleaned_data["is_shared"]
     try:
         with transaction.atomic():
             view.save()
     except IntegrityError:
-        messages.error(request, _("There is a view of this name already. Choose another one."))
-        return redirect(f"{back}?{view.query}")
-    messages.success(request, _("The view “%(name)s” is saved.") % {"name": view})
-    return redirect(f"{back}?{joined(view)}")
+        return False
+    return True
 
 
 def _list_of(request: AccountRequest, view: SavedView) -> str:

@@ -218,7 +218,7 @@ def a_view_is_saved(page: Page, day: Day) -> None:
     expect(page.locator(".chip-set")).to_contain_text(day.say("Lead"))
     page.keyboard.press("Escape")
     page.locator("#views summary").click()
-    page.locator("#view-name").fill(f"Mine {day.key}")
+    page.locator("#view-0-name").fill(f"Mine {day.key}")
     page.locator("#views").get_by_role("button", name=day.say("Save as a new view")).click()
     expect(page.locator("#views [aria-current]")).to_contain_text(f"Mine {day.key}")
 

@@ -4,6 +4,7 @@ import pytest
 
 from contacts.models import SavedView
 from tests import factories
+from tests.filled import complaint, filled, typed
 
 
 @pytest.fixture
@@ -49,14 +50,40 @@ def test_deleting_a_view_keeps_its_records(maya, quiet, look, send):
     assert "Maya Chen" in look("contacts/")
 
 
-@pytest.mark.parametrize(
-    ("name", "sentence"), [("Quiet", "of this name already"), ("", "Give the view a name"), ("x" * 61, "Give")]
-)
-def test_a_name_that_cannot_be_is_said_and_nothing_is_saved(name, sentence, quiet, alice, signed_in):
-    client = signed_in(alice)
-    answer = client.post("/a/acme/views/", {"page": "contacts", "name": name, "query": "owner=me"}, follow=True)
-    assert sentence in answer.content.decode()
-    assert SavedView.objects.count() == 1
+WRONG = [
+    ("Quiet", "There is a view of this name already. Choose another one."),
+    ("", "This field is required."),
+    ("x" * 61, "at most 60 characters"),
+    ("a\0b", "Null characters are not allowed."),
+]
+
+
+@pytest.mark.parametrize(("name", "sentence"), WRONG)
+@pytest.mark.parametrize("page", ["?owner=none", "?lifecycle=lead&view="])
+def test_what_is_wrong_with_a_name_is_said_at_it_and_it_stays(page, name, sentence, account, quiet, alice, signed_in):
+    other = SavedView.objects.create(account=account, user=alice, page="contacts", name="Leads", query="lifecycle=lead")
+    page = page + (str(other.pk) if page.endswith("=") else "")
+    form = filled(signed_in(alice), f"/a/acme/contacts/{page}", "is_shared")
+
+    answer = form.client.post(form.address, form.values | {"name": name, "is_shared": "on"}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == f"/a/acme/contacts/{page}"
+    assert sentence in complaint(answer, "name")
+    assert typed(answer, "name") == name.replace("\0", "\ufffd")
+    assert typed(answer, "is_shared") == "on"
+    assert '<details class="pop pop-end" open>' in answer.content.decode()
+    assert SavedView.objects.filter(name="Leads").count() == 1
+    again = form.client.get(f"/a/acme/contacts/{page}")
+    assert complaint(again, "name") == "", "said once"
+
+
+def test_a_shared_name_is_shared_once(quiet, account, bob, signed_in):
+    SavedView.objects.update(is_shared=True)
+    form = filled(signed_in(bob), "/a/acme/contacts/?owner=none", "is_shared")
+    answer = form.client.post(form.address, form.values | {"name": "Quiet", "is_shared": "on"}, follow=True)
+    assert "of this name already" in complaint(answer, "name")
+    assert form.send(name="Quiet").status_code == 302
+    assert SavedView.objects.filter(user=bob, name="Quiet", is_shared=False).exists()
 
 
 def test_a_list_that_is_none_has_no_views(alice, send):
