@@ -98,5 +98,6 @@ def edit(request: AccountRequest, pk: int) -> HttpResponse:
             now = error.now
         else:
             return redirect(permalinks.address(request.account, place, found, request.user))
-    context = {"entry": now, "form": form, "place": place, "on": places.key_of(place), "changed": now is not found}
-    return render(request, "contacts/entry_edit.html", context | {"seen": activities.version(now)})
+    context = {"entry": now, "form": form, "changed": now is not found, "seen": activities.version(now)}
+    context |= {"place": place, "on": places.key_of(place), "cancel": place.get_absolute_url()}
+    return render(request, "contacts/entry_edit.html", context)

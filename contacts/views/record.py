@@ -90,7 +90,8 @@ def edit(request: AccountRequest, form: RecordForm[Any], heading: str) -> HttpRe
     if request.method == "POST" and form.is_valid() and form.saved():
         return redirect(form.instance)
     cancel = form.instance.get_absolute_url() if form.instance.pk else _list_of(request, form.instance)
-    return render(request, "contacts/form.html", {"form": form, "heading": heading, "cancel": cancel})
+    context = {"form": form, "heading": heading, "cancel": cancel, "seen": form.version}
+    return render(request, "contacts/form.html", context)
 
 
 def delete(request: AccountRequest, record: Record) -> HttpResponse:

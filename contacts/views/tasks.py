@@ -80,5 +80,5 @@ def edit(request: AccountRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The task is changed."))
             return redirect(way_back(request, task))
-    context = {"task": now, "form": form, "back": way_back(request, task), "seen": tasks.version(now)}
-    return render(request, "contacts/tasks/edit.html", context | {"changed": now is not task})
+    context = {"task": now, "form": form, "changed": now is not task, "seen": tasks.version(now)}
+    return render(request, "contacts/tasks/edit.html", context | {"cancel": way_back(request, task)})
