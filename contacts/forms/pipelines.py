@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,8 +27,9 @@ class NameForm(forms.Form):
 class PipelineForm(NameForm):
     """A name that no other pipeline of the account has."""
 
-    def __init__(self, account: Account, pipeline: Pipeline | None, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, auto_id=f"pipeline-{pipeline.pk if pipeline else 0}-%s", **kwargs)
+    def __init__(self, account: Account, pipeline: Pipeline | None, data: QueryDict | None = None) -> None:
+        pk, name = (pipeline.pk, pipeline.name) if pipeline else (0, "")
+        super().__init__(data, initial={"name": name}, auto_id=f"pipeline-{pk}-%s")
         self.account, self.pipeline = account, pipeline
 
     def clean_name(self) -> str:

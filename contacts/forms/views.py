@@ -1,5 +1,6 @@
 """What a saved view is called, and whether everybody sees it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -17,9 +18,9 @@ class ViewForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=LONGEST, widget=forms.TextInput({"autocomplete": "off"}))
     is_shared = forms.BooleanField(label=_("Share with everybody"), required=False)
 
-    def __init__(self, view: SavedView, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, view: SavedView, data: Mapping[str, Any] | None = None) -> None:
         initial = {"name": view.name, "is_shared": view.is_shared}
-        super().__init__(*args, initial=initial, auto_id=f"view-{view.pk or 0}-%s", **kwargs)
+        super().__init__(data, initial=initial, auto_id=f"view-{view.pk or 0}-%s")
         self.view = view
 
     def clean_name(self) -> str:

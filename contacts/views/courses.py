@@ -39,7 +39,7 @@ def page(request: AccountRequest, sent: NameForm | None = None) -> HttpResponse:
 def arranged(request: AccountRequest, row: Pipeline, sent: NameForm | None) -> Arranged:
     return Arranged(
         row,
-        in_place(sent, PipelineForm(request.account, row, initial={"name": row.name})),
+        in_place(sent, PipelineForm(request.account, row)),
         in_place(sent, another_form(row)),
         [(stage, in_place(sent, stage_form(stage))) for stage in row.stages.all()],
     )

@@ -73,6 +73,7 @@ class MarkForm(forms.Form):
     address = forms.CharField(max_length=320)
     team = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     new_team = forms.CharField(max_length=100, required=False)
+    place = forms.CharField(max_length=20, required=False)  # where on the page the form stands
 
     def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
@@ -83,3 +84,12 @@ class MarkForm(forms.Form):
         if name and Team.objects.filter(account=self.account, name=name).exists():
             raise forms.ValidationError(_("There is a team of this name already: choose it from the list."))
         return name
+
+    @property
+    def key(self) -> str:
+        """What the page knows it by: an address may stand there twice."""
+        return f"{self.data.get('place', '')}:{self.data.get('address', '')}"
+
+    @property
+    def complaints(self) -> list[str]:
+        return [str(problem) for problems in self.errors.values() for problem in problems]

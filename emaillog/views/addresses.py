@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.middleware import AccountRequest
 from emaillog import codes, registering
 from emaillog.codes import Sent
-from emaillog.forms.addresses import AddressForm
+from emaillog.forms.addresses import AddressForm, MarkForm
 from emaillog.models import RegisteredAddress
 from emaillog.models.registered import WRONG_CODES, Answer, RegisteredAddressQuerySet
 from emaillog.ownership import Addresses
@@ -19,15 +19,24 @@ from emaillog.staff import Staff
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail_addresses(request: AccountRequest) -> HttpResponse:
-    people, membership = Staff.of(request.account), request.membership
     wanted = {"address": request.GET.get("address", "")[:320]}
-    form = AddressForm(membership, people, request.POST or None, initial=wanted)
+    form = AddressForm(request.membership, Staff.of(request.account), request.POST or None, initial=wanted)
     if request.method == "POST" and form.is_valid() and not form.warns:
         registered, _made = RegisteredAddress.objects.get_or_create(
             account=request.account, user=request.user, address=form.wanted
         )
         return _code_sent(request, registered)
-    return render(request, "emaillog/addresses.html", {"form": form, "page": Addresses(membership, people)})
+    return addresses_page(request, form)
+
+
+def addresses_page(
+    request: AccountRequest, form: AddressForm | None = None, sent: MarkForm | None = None
+) -> HttpResponse:
+    """With a form that was sent and is wrong, in its place."""
+    people = form.people if form else Staff.of(request.account)
+    page = Addresses(request.membership, people)
+    context = {"form": form or AddressForm(request.membership, people), "page": page, "sent": sent}
+    return render(request, "emaillog/addresses.html", context)
 
 
 @require_POST

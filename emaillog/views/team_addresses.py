@@ -15,6 +15,7 @@ from emaillog import registering
 from emaillog.forms.addresses import MarkForm
 from emaillog.ownership import members_of
 from emaillog.staff import Claim, Staff
+from emaillog.views.addresses import addresses_page
 
 Claims = tuple[Claim, ...]
 
@@ -26,16 +27,15 @@ def address_team(request: AccountRequest) -> HttpResponse:
     account = Account.objects.select_for_update().get(pk=request.account.pk)
     form = MarkForm(account, request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(str(problem) for problems in form.errors.values() for problem in problems))
-        return redirect("mail_addresses", account.slug)
+        return addresses_page(request, sent=form)
     people, address = Staff.of(account), normalised(form.cleaned_data["address"])
     claims = people.claims.get(address, ())
     if not (request.membership.is_admin and claims) and request.user.pk not in registering.owners_of(claims):
         raise Http404("Nobody here logs from this address, or others do.")
     team, now = _chosen(form, claims), registering.team_of(people, address)
     if team is None and now is None:
-        messages.error(request, _("Choose a team, or name a new one."))
-        return redirect("mail_addresses", account.slug)
+        form.add_error("new_team", _("Choose a team, or name a new one."))
+        return addresses_page(request, sent=form)
     _check(request, claims, now, team)
     registering.mark(account, address, claims, team)
     sentence = _("Mail from %(address)s is logged for the team %(team)s from now on.")

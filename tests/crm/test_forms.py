@@ -136,3 +136,26 @@ def test_nobody_is_named_in_what_is_refused_who_belongs_to_another_account(accou
     assert answer.status_code == 200
     assert Invitation.objects.get().email == charlie.email
     assert User.objects.filter(memberships__account=account).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed_name", "sentence"),
+    [
+        ("Sales", "There is a team of this name already: choose it from the list."),
+        ("x" * 101, "at most 100 characters"),
+        ("", "Choose a team, or name a new one."),
+    ],
+)
+def test_a_wrong_team_of_a_shared_address_is_said_at_its_field(peopled, alice, bob, signed_in, typed_name, sentence):
+    factories.registered(peopled, bob, "alias@acme.test")
+    page = reverse("mail_addresses", args=[peopled.slug])
+    for which in (0, 1):
+        form = filled(signed_in(alice), page, "new_team", which)
+
+        answer = form.send(new_team=typed_name)
+
+        assert answer.status_code == 200
+        assert sentence in complaint(answer, "new_team", which)
+        assert complaint(answer, "new_team", 1 - which) == ""
+        assert typed(answer, "new_team", which) == typed_name
+    assert Team.objects.count() == 1
