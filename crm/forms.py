@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import Account, Invitation, Membership, Role, Team, User
+from crm.versions import NewestForm
 
 CANONICAL_AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
@@ -38,7 +39,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         fields: ClassVar = ["name", "language", "time_zone"]
 
 
-class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]
+class MembershipForm(NewestForm):
     """What an administrator decides about a colleague."""
 
     class Meta:
@@ -52,7 +53,7 @@ class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         stays = cleaned.get("role") == Role.ADMIN and cleaned.get("is_active")
         if not stays and self.instance.is_last_admin:
             raise forms.ValidationError(
@@ -80,7 +81,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
         return email
 
 
-class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
+class TeamForm(NewestForm):
     """A team's name and its members, out of the account's active users; who is in it already can stay."""
 
     people = forms.ModelMultipleChoiceField(
@@ -103,7 +104,7 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
         field = self.fields["people"]
         assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101
         field.queryset = User.objects.filter(pk__in=able).order_by("name", "email")
-        field.initial = [place["user"] for place in inside]
+        self.initial["people"] = sorted(place["user"] for place in inside)
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]

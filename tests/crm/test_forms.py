@@ -78,13 +78,40 @@ def test_what_is_wrong_is_said_once_at_its_field_and_nothing_typed_is_lost(
         assert typed(answer, name).strip("\n") == value.replace("\0", "\ufffd")
 
 
-def test_two_administrators_who_shape_a_team_at_once_leave_a_team(peopled, alice, bob, signed_in):
+def test_of_two_administrators_who_shape_a_team_the_second_reads_both_versions(peopled, alice, bob, signed_in):
     page = reverse("team", args=[peopled.slug, Team.objects.get().pk])
     one, other = (filled(signed_in(alice), page, "name") for _window in range(2))
-    assert one.send(name="Sales North", people=[alice.pk]).status_code == 302
-    assert other.send(name="Sales South", people=[bob.pk]).status_code in {200, 302}
+    assert one.send(name="Sales North", people=[alice.pk, bob.pk]).status_code == 302
+
+    answer = other.send(name="Sales South", people=[bob.pk])
+
+    assert "meanwhile" in alerts(answer)
+    assert "Saved now: Sales North" in complaint(answer, "name")
+    assert "Saved now: Alice Admin, Bob Berry" in complaint(answer, "people")
+    assert typed(answer, "name") == "Sales South"
+    assert Team.objects.get().name == "Sales North", "nothing was overwritten"
+    newest = forms_of(answer, "name")[0].fields["seen"]
+    assert other.send(name="Sales South", people=[bob.pk], seen=newest).status_code == 302
     team = Team.objects.get()
-    assert [place.user for place in team.memberships.all()] in ([alice], [bob])
+    assert (team.name, [place.user for place in team.memberships.all()]) == ("Sales South", [bob])
+
+
+def test_so_it_is_with_what_a_user_may(peopled, alice, bob, signed_in):
+    page = reverse("user", args=[peopled.slug, Membership.objects.get(user=bob).pk])
+    one, other = (filled(signed_in(alice), page, "role") for _window in range(2))
+    assert one.send(role=Role.ADMIN).status_code == 302
+
+    answer = other.send(may_log="")
+
+    assert "meanwhile" in alerts(answer)
+    assert "Saved now: Administrator" in complaint(answer, "role")
+    assert "Saved now: yes" in complaint(answer, "may_log")
+    bobs = Membership.objects.get(user=bob)
+    assert (bobs.role, bobs.may_log) == (Role.ADMIN, True)
+    newest = forms_of(answer, "role")[0].fields["seen"]
+    assert other.send(role=Role.ADMIN, may_log="", seen=newest).status_code == 302
+    bobs.refresh_from_db()
+    assert (bobs.role, bobs.may_log) == (Role.ADMIN, False)
 
 
 def test_the_last_administrator_is_told_above_the_form_why_it_is_not_saved(peopled, alice, signed_in):
