@@ -30,7 +30,7 @@ class NewestForm(forms.ModelForm):  # type: ignore[type-arg]
     def saved_now(self, name: str) -> str:
         """As people read it."""
         value, field = self.initial.get(name), self.fields[name]
-        if isinstance(field, forms.ModelMultipleChoiceField):
+        if isinstance(field, forms.ModelMultipleChoiceField) and field.queryset is not None:
             return ", ".join(map(str, field.queryset.filter(pk__in=value or []))) or "–"
         if isinstance(value, bool):
             return gettext("yes") if value else gettext("no")
