@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from contacts.amounts import AmountField
 from contacts.filters.form import ANY, offer
 from contacts.filters.people import OfCompany
 from contacts.stages import CLOSED, Course, Stages
@@ -30,8 +31,8 @@ class DealFilters(OfCompany):
 
     pipeline = forms.ChoiceField(label=_("Pipeline"), required=False)
     stage = forms.ChoiceField(label=_("Stage"), required=False)
-    amount_from = forms.DecimalField(label=_("Amount from"), required=False, max_digits=14, decimal_places=2)
-    amount_to = forms.DecimalField(label=_("Amount up to"), required=False, max_digits=14, decimal_places=2)
+    amount_from = AmountField(label=_("Amount from"), required=False)
+    amount_to = AmountField(label=_("Amount up to"), required=False)
     closes = forms.ChoiceField(label=_("Closing date"), required=False, choices=CLOSING)
     closes_from = forms.DateField(label=_("Closing since"), required=False, widget=DAY)
     closes_to = forms.DateField(label=_("Closing until"), required=False, widget=DAY)

@@ -1,6 +1,7 @@
 """A list page: what is asked for in its address, and the rows that answer it."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -71,7 +72,11 @@ class Listing:
         asked, columns = self.request.GET, self.columns
         pairs = chain(
             [("q", self.words)],
-            ((name, asked.get(name, "")) for name in self.filters.asked),
+            # An amount as every language reads it: a saved view is shared.
+            (
+                (name, str(v) if isinstance(v, Decimal) else asked.get(name, ""))
+                for name, v in self.filters.asked.items()
+            ),
             [("sort", "" if columns.sort == columns.usual else columns.sort), ("columns", columns.query)],
         )
         return urlencode([(name, value) for name, value in pairs if value])
@@ -91,6 +96,11 @@ class Listing:
         """Whether the address came from a form, with all that is empty in it."""
         asked = self.request.GET
         return len(asked.getlist("columns")) > 1 or any(not value for value in asked.values())
+
+
+def written(asked: str, value: object) -> str:
+    """What a filter is asked for; an amount as every language reads it, since a saved view is shared."""
+    return str(value) if isinstance(value, Decimal) else asked
 
 
 def render_list(

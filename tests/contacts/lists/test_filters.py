@@ -1,11 +1,13 @@
 """What lists are narrowed to by their addresses."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from contacts import courses
+from contacts.filters import DealFilters
 from contacts.models import Contact, TimelineEntry
 from contacts.stages import Stages
 from tests import factories
@@ -177,3 +179,42 @@ def test_deals_of_a_pipeline_are_the_open_ones_at_its_stages_and_the_closed_ones
     stages.put(business["Early"], "lost")
     business["Early"].save()
     assert "Select Early" in look(f"deals/?pipeline={made.pk}&stage=lost")
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "read"),
+    [
+        ("de", "1234,56", "1234.56"),
+        ("de", "1.234,56", "1234.56"),
+        ("de", "1234.56", "1234.56"),
+        ("de", "1.234", "1234"),
+        ("de", "1.234.567", "1234567"),
+        ("de", "1 234,5", "1234.5"),
+        ("en", "1,234.56", "1234.56"),
+        ("en", "1,234", "1234"),
+        ("en", "1234,56", "1234.56"),
+        ("en", "1'234.50", "1234.50"),
+        ("en", "-5", "-5"),
+    ],
+)
+def test_an_amount_is_read_as_people_write_it(language, typed, read, account, alice):
+    with translation.override(language):
+        filters = DealFilters(account, alice, {"amount_from": typed})
+        assert filters.asked == {"amount_from": Decimal(read)}
+
+
+@pytest.mark.parametrize("typed", ["1.2.3,4,5", "12,3456", "1.23.4", "1,23,456", ",", "1,2.3.4", "NaN", "1e400"])
+def test_what_is_no_amount_is_said_at_its_field(typed, account, alice):
+    filters = DealFilters(account, alice, {"amount_from": typed})
+    assert filters.asked == {}
+    assert filters.errors["amount_from"]
+
+
+def test_a_german_amount_narrows_the_list_and_is_saved_for_every_language(account, business, alice, signed_in):
+    alice.language = "de"
+    alice.save()
+    shown = signed_in(alice).get("/a/acme/deals/?amount_from=5.000,40").content.decode()
+    assert "Late" in shown
+    assert "Early" not in shown
+    assert "5.000,4" in shown, "in words"
+    assert 'name="query" value="amount_from=5000.40"' in shown
