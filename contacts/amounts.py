@@ -19,7 +19,7 @@ class AmountField(forms.DecimalField):
         super().__init__(max_digits=14, decimal_places=2, **kwargs)
         self.widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
 
-    def to_python(self, value: object) -> Decimal | None:
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]
         return super().to_python(plain(value) if isinstance(value, str) else value)
 
 
