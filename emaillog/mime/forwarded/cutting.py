@@ -5,7 +5,7 @@ from lxml.etree import _Element as Element
 
 from emaillog.mime.lines import Line
 
-_CONTAINERS = {"div", "p", "span", "font", "blockquote"}
+_CONTAINERS = {"div", "p", "span", "font", "blockquote", "b", "strong", "o:p"}  # the last one: of Word
 _DEEP = 20
 
 
@@ -26,10 +26,10 @@ def between(root: Element, header: Line, first: Line | None, after: Line | None,
 
 
 def _drop_first_breaks(node: Element, depth: int = 0) -> bool:
-    """The empty lines that clients put between header and text; True when nothing else was in the element."""
+    """The empty lines and rules that clients put between header and text; True when nothing else was in the element."""
     while (first := next(iter(node), None)) is not None and not (node.text or "").strip():  # len() counts them all
         is_blank = first.tag in _CONTAINERS and depth < _DEEP and _drop_first_breaks(first, depth + 1)
-        if not is_blank and first.tag != "br":
+        if not is_blank and first.tag not in {"br", "hr"}:
             return False
         node.text = first.tail
         node.remove(first)
