@@ -12,6 +12,7 @@ WORDS = {
     "a rare word": town.RARE,
     "part of a word": town.PART,
     "two common words": f"{town.COMMON} tuesday",
+    "what all addresses have": "test",
     "a typing error": town.TYPO,
 }
 BOX = "search-found-bar"  # what htmx fills while somebody types
@@ -20,5 +21,5 @@ BOX = "search-found-bar"  # what htmx fills while somebody types
 def rows(visitors: tuple[Visitor, Visitor], effort: Effort) -> Iterator[Row]:
     for what, words in WORDS.items():
         path = f"search/?q={words}"
-        yield grown(f"search while typing {what}, against the small account", path, visitors, effort, 1.5, BOX)
-        yield grown(f"search page of {what}, against the small account", path, visitors, effort, 1.5)
+        yield grown(f"search while typing {what}, against the small account", path, visitors, effort, 2.0, BOX)
+        yield grown(f"search page of {what}, against the small account", path, visitors, effort, 2.0)

@@ -1,6 +1,7 @@
 """The tags that pages are built with: `{% load parts %}`, described in templates/README.md."""
 
 import zlib
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -23,6 +24,11 @@ CONTROLS: list[tuple[type[forms.Widget], str]] = [
 @register.simple_tag
 def icon(name: str, classes: str = "") -> SafeString:
     """A picture beside words, unknown to screen readers; its name must stand in scripts/icons.txt."""
+    return drawn(name, classes)
+
+
+@lru_cache(maxsize=1000)  # a page has hundreds
+def drawn(name: str, classes: str) -> SafeString:
     return format_html(
         '<svg class="icon {}" fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round"'
         ' aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',

@@ -13,6 +13,7 @@ from contacts.models import Company, Contact, Deal
 from contacts.searching import records, typos
 from contacts.searching.asked import Term
 from contacts.searching.marking import excerpt
+from contacts.searching.planning import by_index
 from contacts.searching.words import words
 from crm.models import Account
 from emaillog import quotations
@@ -51,7 +52,10 @@ class Kind:
 
 def find(asking: Asking, kinds: Sequence[str], first: int, count: int) -> list[Kind]:
     """The results of each kind that has any; names that look alike where there is none of any kind."""
-    exact = [part(key, some(asking, key, first, count + 1), count) for key in kinds]
+    with by_index():
+        exact = [part(key, some(asking, key, first, count + 1), count) for key in kinds if key in RECORDS]
+    if "mails" in kinds:
+        exact.append(part("mails", of_mails(asking, first, count + 1), count))
     if any(kind.found for kind in exact) or first or asking.is_about_mail:
         return [kind for kind in exact if kind.found]
     alike = {key: getattr(typos, key)(asking.account, asking.asked) for key in kinds if key in RECORDS}
@@ -63,8 +67,6 @@ def part(key: str, found: list[Found], count: int) -> Kind:
 
 
 def some(asking: Asking, key: str, first: int, count: int) -> list[Found]:
-    if key == "mails":
-        return [of_mail(asking, hit) for hit in mails.find(asking, first, count)]
     if asking.is_about_mail or not asking.asked.terms:
         return []
     rows: QuerySet[Any] = getattr(records, key)(asking.account, asking.asked)
@@ -92,6 +94,10 @@ def address(contact: Contact, terms: Sequence[Term]) -> str:
     named = [each for each in contact.addresses if any(term.is_in(words(each)) for term in terms)]
     chosen = next(iter(named or contact.addresses), "")
     return "" if chosen == contact.name else chosen
+
+
+def of_mails(asking: Asking, first: int, count: int) -> list[Found]:
+    return [of_mail(asking, hit) for hit in mails.find(asking, first, count)]
 
 
 def of_mail(asking: Asking, hit: Hit) -> Found:

@@ -20,7 +20,7 @@ from contacts.searching.matching import fts5, tsquery
 from crm.models import Account, User
 from emaillog.models import LoggedEmail
 from emaillog.searching.models import MailText
-from emaillog.searching.newest import newest
+from emaillog.searching.newest import Matching, newest
 
 MOST = 200  # hits of each way that are ranked
 LOOKED_AT = 5_000  # of SQLite's hits, the newest ones
@@ -84,18 +84,25 @@ def is_subject(subject: str, terms: list[Term]) -> bool:
     return bool(terms) and all(term.is_in(said) for term in terms)
 
 
-def matching(asking: Asking, *, in_heads: bool) -> QuerySet[MailText]:
+def matching(asking: Asking, *, in_heads: bool) -> Matching:
     terms = asking.asked.terms
     if not terms:
-        return asking.rows
+        return Matching(asking.rows, asking.rows)
     if connection.vendor == "postgresql":
+        column = f"mailsearch_mailtext.{'heads' if in_heads else 'words'}"
         query = tsquery(asking.account.pk, terms, HEADS if in_heads else ANYWHERE)
-        column = "heads" if in_heads else "words"
-        test: Any = RawSQL(f"mailsearch_mailtext.{column} @@ %s::tsquery", [query], BooleanField())  # noqa: S611
-        return asking.rows.filter(test)
+        return Matching(
+            asking.rows.filter(holds(f"{column} @@ %s::tsquery", query)),
+            asking.rows.filter(holds(f"ts_match_vq({column}, %s::tsquery)", query)),
+        )
     query = f"account_id : {asking.account.pk} AND {fts5(terms, COLUMNS if in_heads else ALL_COLUMNS)}"
     newest = "SELECT rowid FROM mailsearch_words WHERE mailsearch_words MATCH %s ORDER BY rowid DESC LIMIT %s"
-    return asking.rows.filter(pk__in=RawSQL(newest, [query, LOOKED_AT]))  # noqa: S611
+    found = asking.rows.filter(pk__in=RawSQL(newest, [query, LOOKED_AT]))  # noqa: S611
+    return Matching(found, found)
+
+
+def holds(sql: str, query: str) -> Any:  # noqa: ANN401 (Django's filters take no expression by its type)
+    return RawSQL(sql, [query], BooleanField())  # noqa: S611 (what was typed is a parameter)
 
 
 def opened(account: Account, entries: list[int]) -> Iterator[Hit]:

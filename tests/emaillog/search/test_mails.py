@@ -226,7 +226,8 @@ def test_searching_costs_the_same_statements_whatever_is_found(log, find):
 
 
 def test_what_is_older_than_the_newest_mails_is_found_too_and_in_order(monkeypatch, log, find, alice, bob):
-    monkeypatch.setattr("emaillog.searching.newest.BY_TIME", 2)
+    monkeypatch.setattr("emaillog.searching.newest.ONE_BY_ONE", 1)
+    monkeypatch.setattr("emaillog.searching.newest.AS_PLANNED", 3)
     for day in (9, 1, 5, 3, 7):
         log(subject=f"Marigold {day}", Date=on(day))
     assert find("marigold") == ["Marigold 1", "Marigold 3", "Marigold 5", "Marigold 7", "Marigold 9"]
