@@ -41,7 +41,7 @@ class Sheet:
 
 
 ADDED = Column("added", _("Added"), ("-id",), "list-when d-none d-lg-table-cell")
-ACTIVITY = Column("activity", _("Last activity"), css="list-when")
+ACTIVITY = Column("activity", _("Last activity"), css="list-when d-none d-md-table-cell")
 OWNER = Column("owner", _("Owner"), css="list-person d-none d-xl-table-cell")
 
 CONTACTS = Sheet(
@@ -54,7 +54,7 @@ CONTACTS = Sheet(
         Column("email", _("Email"), css="list-email d-none d-md-table-cell"),
         Column("company", _("Company"), css="list-text d-none d-md-table-cell"),
         Column("phone", _("Phone"), css="list-phone d-none d-md-table-cell", is_usual=False),
-        Column("lifecycle", _("Lifecycle"), css="list-short d-none d-lg-table-cell"),
+        Column("lifecycle", _("Lifecycle"), css="list-stage-of-life d-none d-lg-table-cell"),
         OWNER,
         Column("origin", _("Created by"), css="list-short d-none d-md-table-cell", is_usual=False),
         ACTIVITY,
@@ -70,7 +70,7 @@ COMPANIES = Sheet(
     CompanyFilters,
     (
         Column("name", _("Name"), ("name", "id"), "list-main", is_fixed=True),
-        Column("domains", _("Domains"), css="list-text d-none d-md-table-cell"),
+        Column("domains", _("Domains"), css="list-email d-none d-md-table-cell"),
         Column("phone", _("Phone"), css="list-phone d-none d-md-table-cell", is_usual=False),
         OWNER,
         ACTIVITY,
@@ -86,9 +86,9 @@ DEALS = Sheet(
     DealFilters,
     (
         Column("name", _("Deal"), ("name", "id"), "list-main", is_fixed=True),
-        Column("stage", _("Stage"), css="list-stage"),
+        Column("stage", _("Stage"), css="list-stage d-none d-md-table-cell"),
         Column("amount", _("Amount"), ("-worth", "-id"), "list-number d-none d-sm-table-cell"),
-        Column("closing", _("Closing date"), ("closing", "id"), "list-when d-none d-md-table-cell"),
+        Column("closing", _("Closing date"), ("closing", "id"), "list-when list-closing d-none d-md-table-cell"),
         Column("people", _("Contacts"), css="list-text d-none d-lg-table-cell"),
         OWNER,
         Column("opened", _("Opened"), ("-opened_at", "-id"), "list-when d-none d-lg-table-cell"),
