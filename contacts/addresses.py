@@ -1,6 +1,7 @@
 """Addresses made comparable: equal strings are the same mailbox to us."""
 
 import unicodedata
+from functools import lru_cache
 
 import idna
 
@@ -12,12 +13,19 @@ def normalised(address: str) -> str:
 
     The local-part is folded too (R5), but nothing is stripped from it: `+tag` is part of the address.
     """
+    return remembered(address) if len(address) <= MOST else worked_out(address)
+
+
+def worked_out(address: str) -> str:
     local, at, domain = address.strip().rpartition("@")
     local, domain = unicodedata.normalize("NFC", local).lower(), ascii_domain(domain)
     whole = f"{local}@{domain}"
     if not at or not local or not domain or len(whole) > MOST or not all(map(is_writable, local)):
         return ""
     return whole
+
+
+remembered = lru_cache(maxsize=4096)(worked_out)  # the line asks for each address of a mail ten times
 
 
 def ascii_domain(domain: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import puremagic
 import structlog
@@ -53,6 +54,7 @@ def planned(routed: Routed, parts: Iterable[MessagePart]) -> tuple[File, ...]:
     )
 
 
+@lru_cache(maxsize=128)  # the same pictures stand below most mails of a sender
 def true_type(head: bytes) -> str:
     """The media type that the bytes themselves show, "" when they show none: what a mail claims decides nothing."""
     try:

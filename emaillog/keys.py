@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from functools import lru_cache
 
 from contacts.addresses import normalised
 from emaillog.mime.forwarded import subject
@@ -42,8 +43,12 @@ def inline_key(shape: str) -> str:
 
 def _shape(message: ParsedMessage, written_at: datetime) -> str:
     sender = normalised(message.sender[0].address) if message.sender else ""
-    title, opening = squeezed(subject.split(message.subject)[1]), squeezed(message.text[:_OPENING])[:200]
-    return f"{sender} {written_at:%Y-%m-%d %H:%M} {title} {opening}"
+    return f"{sender} {written_at:%Y-%m-%d %H:%M} {_words(message.subject, message.text[:_OPENING])}"
+
+
+@lru_cache(maxsize=8)  # asked for nine times while a mail is logged
+def _words(line: str, opening: str) -> str:
+    return f"{squeezed(subject.split(line)[1])} {squeezed(opening)[:200]}"
 
 
 def message_key(message_id: str) -> str:
