@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks import clock
 from contacts import timeline
-from contacts.models import Contact
+from contacts.models import Contact, TimelineLink
 from crm.models import User
 
 TIMES = 500
@@ -32,6 +32,16 @@ def query_at(contact: Contact, reader: User, depth: int) -> str:
     cursor = timeline.entries_of(contact.account, contact, reader, size=depth).next if depth else None
     with CaptureQueriesContext(connection) as captured:
         timeline.entries_of(contact.account, contact, reader, cursor)
+    (query,) = captured
+    return str(query["sql"])
+
+
+def index_at(contact: Contact, depth: int) -> str:
+    """The statement that only finds which entries such a page has."""
+    links = TimelineLink.objects.filter(account=contact.account, contact=contact).order_by(*timeline.ORDER)
+    end = links[depth].occurred_at
+    with CaptureQueriesContext(connection) as captured:
+        list(links.filter(occurred_at__lte=end).values_list("pk", flat=True)[: timeline.SIZE + 1])
     (query,) = captured
     return str(query["sql"])
 
