@@ -17,4 +17,4 @@ export function toast(text) {
 document.addEventListener("toast", (event) => toast(event.detail.value ?? event.detail));
 
 // What can be taken back is offered as long as it can.
-for (const form of document.querySelectorAll("[data-undo]")) setTimeout(() => form.remove(), UNDO_SHOWN_FOR);
+for (const offer of document.querySelectorAll("[data-undo]")) setTimeout(() => offer.remove(), UNDO_SHOWN_FOR);

@@ -309,3 +309,15 @@ def test_without_scripts_an_entry_is_pinned_filtered_and_edited(open_page, alice
     opened.get_by_role("button", name="Show", exact=True).click()
     expect(opened.locator("[data-entry]")).to_have_count(3)
     assert TimelineEntry.objects.filter(data__text="Likes coffee").exists()
+
+
+def test_a_note_that_was_deleted_comes_back_with_one_click(page):
+    note = page.locator("article", has_text="Note by Alice Admin")
+    note.locator("summary").click()
+    note.get_by_role("button", name="Delete").click()
+    offer = page.get_by_role("status").filter(has_text="The note is deleted.")
+    expect(offer).to_be_visible()
+    expect(note).to_have_count(0)
+    assert faults(page) == []
+    offer.get_by_role("button", name="Undo").click()
+    expect(page.locator(".pinned article", has_text="Likes tea")).to_be_visible()
