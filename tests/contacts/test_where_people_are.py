@@ -63,8 +63,8 @@ def test_amounts_stand_with_commas_and_points(maya, read):
 def test_days_and_hours_are_those_of_tokyo(account, alice, maya, read):
     activities.write(account, alice, Activity(CALL, {"text": "Hai", "outcome": "connected"}, LATE), [maya])
     words = read(f"/a/acme/contacts/{maya.pk}/")
-    assert "10. März 2026 03:30" in words
-    assert "9. März 2026 18:30" not in words
+    assert "10. März 2026, 03:30" in words
+    assert "9. März 2026, 18:30" not in words
 
 
 def test_a_day_without_an_hour_is_no_other_day_in_tokyo(maya, read):
