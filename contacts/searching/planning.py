@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-OTHER_WAYS = ("enable_seqscan = off", "enable_indexonlyscan = off", "max_parallel_workers_per_gather = 0")
+OTHER_WAYS = ("enable_seqscan", "enable_indexonlyscan")
 
 
 @contextmanager
@@ -20,5 +20,5 @@ def by_index() -> Iterator[None]:
         return
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("; ".join(f"SET LOCAL {way}" for way in OTHER_WAYS))
+            cursor.execute("; ".join(f"SET LOCAL {way} = off" for way in OTHER_WAYS))
         yield

@@ -54,8 +54,11 @@ def deals(account: Account, asked: Asked) -> QuerySet[Deal]:
 
 
 def holding(model: type[Any], account: Account, term: Term) -> QuerySet[Any]:
-    """The rows of one table whose text holds the term."""
-    rows: QuerySet[Any] = model.objects.filter(account=account).order_by()  # a union knows no order of its parts
+    """The rows of one table whose text holds the term; the caller asks for those of the account."""
+    rows: QuerySet[Any] = model.objects.order_by()  # a union knows no order of its parts
+    if connection.vendor != "postgresql":
+        # Else the account is a word of the query: asked for besides, PostgreSQL reads all of its rows instead.
+        rows = rows.filter(account=account)
     found: QuerySet[Any] = rows.filter(pk__in=RawSQL(*statement(model, account, term)))  # noqa: S611
     return found
 
