@@ -45,10 +45,14 @@ class Day:
     def quiet_deals(self) -> QuerySet[Deal]:
         """Open deals of this person about which nothing was heard for a while, the quietest first."""
         mine = Deal.objects.filter(account=self.account, owner=self.user, closed_at=None).select_related("company")
-        heard = mine.annotate(last_activity=last_activity(self.account, "deal", self.user))
         since = timezone.now() - QUIET
-        is_quiet = Q(last_activity__lt=since) | Q(last_activity=None, opened_at__lt=since)
-        return heard.filter(is_quiet).order_by(F("last_activity").asc(nulls_first=True), "opened_at")[:SHOWN]
+        heard = TimelineLink.objects.filter(account=self.account, deal=OuterRef("pk")).seen_by(self.user)
+        # Asked whether there is anything later, which costs half as much as what comes last.
+        quiet = mine.filter(~Exists(heard.filter(occurred_at__gte=since)), Q(opened_at__lt=since) | Exists(heard))
+        last = last_activity(self.account, "deal", self.user)
+        return quiet.annotate(last_activity=last).order_by(F("last_activity").asc(nulls_first=True), "opened_at")[
+            :SHOWN
+        ]
 
 
 def midnight() -> datetime:
