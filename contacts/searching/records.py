@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Model, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Trim
 
 from contacts.models import Company, CompanyDomain, Contact, ContactEmail, Deal
 from contacts.searching.asked import Asked, Term
@@ -20,37 +20,48 @@ TEXTS: dict[type[Model], str] = {
     CompanyDomain: "domain",
     Deal: "name",
 }
+WHOLE = Trim(Concat("first_name", Value(" "), "last_name"))
+AGE = (F("pk") + 0).desc()  # as an expression it is in no index, in whose order PostgreSQL would read everything
+MOST = 500  # hits in each place that are ranked, where many are: more than anybody turns pages
 
 
 def contacts(account: Account, asked: Asked) -> QuerySet[Contact]:
     """Each term stands in the name, in one of the addresses, or in the name of the company."""
-    rows = Contact.objects.of(account)
+    rows, is_whole = Contact.objects.of(account).alias(whole=WHOLE), Q(whole__iexact=asked.text)
     for term in asked.terms:
-        named = holding(Contact, account, term).values("pk")
+        named = holding(Contact, account, term).alias(whole=WHOLE)
         reached = holding(ContactEmail, account, term).values("contact")
         employed = Contact.objects.filter(account=account, company__in=holding(Company, account, term)).values("pk")
-        rows = rows.filter(pk__in=named.union(reached, employed))
-    whole = Concat("first_name", Value(" "), "last_name")
-    return ranked(rows.annotate(whole=whole), Q(whole__iexact=asked.text), in_all(Contact, account, asked))
+        rows = rows.filter(pk__in=found(asked, is_whole, named, reached, employed))
+    return ranked(rows, is_whole, in_all(Contact, account, asked))
 
 
 def companies(account: Account, asked: Asked) -> QuerySet[Company]:
     """Each term stands in the name or in one of the domains."""
-    rows = Company.objects.of(account)
+    rows, is_whole = Company.objects.of(account), Q(name__iexact=asked.text)
     for term in asked.terms:
-        named = holding(Company, account, term).values("pk")
-        rows = rows.filter(pk__in=named.union(holding(CompanyDomain, account, term).values("company")))
-    return ranked(rows, Q(name__iexact=asked.text), in_all(Company, account, asked))
+        reached = holding(CompanyDomain, account, term).values("company")
+        rows = rows.filter(pk__in=found(asked, is_whole, holding(Company, account, term), reached))
+    return ranked(rows, is_whole, in_all(Company, account, asked))
 
 
 def deals(account: Account, asked: Asked) -> QuerySet[Deal]:
     """Each term stands in the name or in that of the company."""
-    rows = Deal.objects.of(account)
+    rows, is_whole = Deal.objects.of(account), Q(name__iexact=asked.text)
     for term in asked.terms:
-        named = holding(Deal, account, term).values("pk")
         of_companies = Deal.objects.filter(account=account, company__in=holding(Company, account, term)).values("pk")
-        rows = rows.filter(pk__in=named.union(of_companies))
-    return ranked(rows, Q(name__iexact=asked.text), in_all(Deal, account, asked))
+        rows = rows.filter(pk__in=found(asked, is_whole, holding(Deal, account, term), of_companies))
+    return ranked(rows, is_whole, in_all(Deal, account, asked))
+
+
+def found(asked: Asked, is_whole: Q, named: QuerySet[Any], *elsewhere: QuerySet[Any]) -> QuerySet[Any]:
+    """The ids of what has a term in its name or elsewhere; where it is the only one, of many only the newest."""
+    if len(asked.terms) != 1 or connection.vendor != "postgresql":  # SQLite knows no limits within a union
+        return named.values("pk").union(*elsewhere)
+    whole_first = Case(When(is_whole, then=1), default=0, output_field=IntegerField())
+    of_names = named.alias(is_whole=whole_first).order_by("-is_whole", "-pk").values("pk")
+    newest: QuerySet[Any] = of_names[:MOST].union(*(rows.order_by(AGE)[:MOST] for rows in elsewhere))
+    return newest
 
 
 def holding(model: type[Any], account: Account, term: Term) -> QuerySet[Any]:

@@ -129,3 +129,15 @@ def test_searching_costs_the_same_statements_whatever_is_found(account, lumen, f
         factories.deal(account, f"Lumen {n}", (person,))
         factories.company(account, f"Lumen {n}", (f"d{n}.test",))
     assert statements() == few
+
+
+def test_of_very_many_the_newest_are_found_and_whoever_is_called_just_so(monkeypatch, account, find):
+    monkeypatch.setattr(records, "MOST", 2)
+    for name in ("Maya", "Maya Old", "Maya Later", "Maya New"):
+        first, _blank, last = name.partition(" ")
+        factories.contact(account, f"{first}.{last}@x.test".lower(), first_name=first, last_name=last)
+        factories.company(account, name)
+        factories.deal(account, name)
+    assert all(find(kind, "maya")[:2] == ["Maya", "Maya New"] for kind in KINDS)
+    assert find("contacts", "x.test")[:2] == ["Maya New", "Maya Later"]
+    assert find("contacts", "maya old") == ["Maya Old"]
