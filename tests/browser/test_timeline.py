@@ -141,38 +141,6 @@ def test_a_call_and_a_task_are_written_and_the_task_is_checked_off(open_page, al
     assert Task.objects.get(title="Send samples").done_by == alice
 
 
-def test_the_composer_is_one_line_that_opens_once_and_is_a_line_again_when_the_note_is_saved(page):
-    text, line = page.get_by_label("Note", exact=True), page.get_by_role("link", name="Write a note…")
-    expect(text).to_be_hidden()
-    assert page.locator("#composer").bounding_box()["height"] < 60
-    line.click()
-    expect(text).to_be_focused()
-    page.locator("h1").click()
-    expect(text).to_be_visible()
-    text.fill("Rings back on Monday")
-    page.get_by_role("button", name="Save note").click()
-    expect(page.locator("#timeline-body").get_by_text("Rings back on Monday")).to_be_visible()
-    expect(text).to_be_hidden()
-    expect(line).to_be_focused()
-
-
-def test_without_scripts_the_composer_stands_open(open_page, alice, maya):
-    opened = open_page(alice, java_script_enabled=False)
-    opened.goto(maya.get_absolute_url())
-    opened.get_by_label("Note", exact=True).fill("Written without scripts")
-    opened.get_by_role("button", name="Save note").click()
-    expect(opened.get_by_text("Written without scripts")).to_be_visible()
-
-
-def test_on_a_phone_the_stage_of_a_deal_is_in_view(open_page, account, alice):
-    deal = factories.deal(account, "Rollout", stage="negotiation")
-    opened = open_page(alice, **NARROW)
-    opened.goto(deal.get_absolute_url())
-    stages = opened.locator(".stage")
-    assert len({box["y"] for box in (stage.bounding_box() for stage in stages.all())}) == 1
-    expect(opened.locator(".stage[aria-current]")).to_be_in_viewport(ratio=1)
-
-
 def test_a_task_is_checked_off_and_reopened_by_keyboard(page):
     box = page.get_by_role("checkbox", name="Done: Late", exact=True)
     box.focus()
@@ -309,15 +277,3 @@ def test_without_scripts_an_entry_is_pinned_filtered_and_edited(open_page, alice
     opened.get_by_role("button", name="Show", exact=True).click()
     expect(opened.locator("[data-entry]")).to_have_count(3)
     assert TimelineEntry.objects.filter(data__text="Likes coffee").exists()
-
-
-def test_a_note_that_was_deleted_comes_back_with_one_click(page):
-    note = page.locator("article", has_text="Note by Alice Admin")
-    note.locator("summary").click()
-    note.get_by_role("button", name="Delete").click()
-    offer = page.get_by_role("status").filter(has_text="The note is deleted.")
-    expect(offer).to_be_visible()
-    expect(note).to_have_count(0)
-    assert faults(page) == []
-    offer.get_by_role("button", name="Undo").click()
-    expect(page.locator(".pinned article", has_text="Likes tea")).to_be_visible()
