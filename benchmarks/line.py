@@ -13,6 +13,8 @@ from emaillog import intake, processing
 from emaillog.mime import forwarded
 from emaillog.mime.message import parse
 from emaillog.models import InboundMessage, Status
+from emaillog.searching import indexing
+from emaillog.searching.models import Unindexed
 
 WRITING = ("INSERT", "UPDATE", "DELETE")
 
@@ -69,6 +71,8 @@ def round_of(seller: Seller, database: floor.Database, size: int) -> Iterator[tu
         ids = keep(seller, letters)
         yield name, each * clock.cost(lambda ids=ids: settle(ids), [clock.of_backend()])
         check(ids)
+    waiting = Unindexed.objects.count()
+    yield "index", 1000 / waiting * clock.cost(indexing.index_many, [clock.of_backend()])
 
 
 def statements(seller: Seller, recipients: int) -> Statements:

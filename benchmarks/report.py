@@ -46,6 +46,7 @@ def of_line(base: dict[str, float], total: float) -> Iterator[Row]:
         yield Row("  the same", base[name] / base["floor read"], "x floor read", 1.5)
     yield Row("worker stage (stored to logged)", base["worker"] / total, "x floor", 2.0, 1.4)
     yield Row("worker stage with a new file to keep", base["worker with file"] / total, "x floor")
+    yield Row("the words of a mail into the search index, beside the line", base["index"] / total, "x floor")
 
 
 def of_statements(seller: Seller) -> Iterator[Row]:
