@@ -131,7 +131,7 @@ def test_a_mail_on_the_wrong_address_is_logged_with_one_click_and_read_again(pla
         to = "Nora New <nora@review.test>" if name == "Wrong address" else address
         send(place, mail(sender="bob@acme.test", to=to, subject=name), address)
 
-    until(lambda: page.goto("/a/acme/mail/?outcome=review") and page.get_by_role("checkbox").count() == 2)
+    until(lambda: page.goto("/a/acme/mail/?outcome=review") and page.locator("[name=chosen]").count() == 2)
     page.get_by_role("button", name=re.compile("Log it as sent.*Wrong address")).click()
     page.get_by_role("button", name=re.compile("Reject.*Nothing inside")).click()
     until(lambda: page.goto("/a/acme/mail/?outcome=logged") and page.get_by_role("link", name="Wrong address").count())
