@@ -48,6 +48,7 @@ def test_r33_never_log_from_a_contacts_menu_asks_first_and_is_undone_on_the_list
     page.wait_for_selector("text=is never logged from now on")
     page.goto(addresses[1])
     page.click("li:has-text('town9.test') >> text=Remove")
+    assert faults(page) == []
     page.click("text=Undo")
     page.wait_for_selector("li:has-text('town9.test')")
     assert NeverLog.objects.filter(pattern="town9.test", user=alice).exists()
