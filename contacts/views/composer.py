@@ -69,4 +69,7 @@ def form_for(request: AccountRequest, record: Record, related: Related, tab: str
 
 
 def found_about(request: AccountRequest, pk: str) -> TimelineEntry | None:
-    return TimelineEntry.objects.filter(account=request.account, pk=ids.read(pk) or 0).seen_by(request.user).first()
+    number = ids.read(pk)
+    if not number:
+        return None
+    return TimelineEntry.objects.filter(account=request.account, pk=number).seen_by(request.user).first()
