@@ -89,7 +89,7 @@ DEALS = Sheet(
         Column("stage", _("Stage"), css="list-stage d-none d-md-table-cell"),
         Column("amount", _("Amount"), ("-worth", "-id"), "list-number d-none d-sm-table-cell"),
         Column("closing", _("Closing date"), ("closing", "id"), "list-when list-closing d-none d-md-table-cell"),
-        Column("people", _("Contacts"), css="list-text d-none d-lg-table-cell"),
+        Column("people", _("Contacts"), css="list-people d-none d-lg-table-cell"),
         OWNER,
         Column("opened", _("Opened"), ("-opened_at", "-id"), "list-when d-none d-lg-table-cell"),
         Column("activity", _("Last activity"), css="list-when d-none d-lg-table-cell"),
