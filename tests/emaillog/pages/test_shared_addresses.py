@@ -132,7 +132,7 @@ def test_r20_who_verifies_a_team_address_joins_its_mark(visiting, account, alice
 def test_r20_a_name_that_is_taken_or_nothing_chosen_is_said(visiting, account, alice, bob, fields):
     registered(account, bob, ALIAS)
     team(account, "Sales", alice)
-    answer = visiting(bob).give(ALIAS, **fields)
+    answer = visiting(bob).give(ALIAS, place="mine", **fields)
     assert answer.status_code == 200
     assert html.fromstring(answer.content).find_class("field-error")
     assert RegisteredAddress.objects.get().team is None
