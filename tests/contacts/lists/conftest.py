@@ -1,0 +1,16 @@
+import pytest
+
+
+@pytest.fixture
+def act(alice, signed_in):
+    """What Alice does to the ticked rows, in one session; gives the page she comes to."""
+    client = signed_in(alice)
+
+    def post(page: str, *records, **fields):
+        chosen = [record.pk for record in records]
+        answer = client.post("/a/acme/bulk/", {"page": page, "chosen": chosen} | fields, follow=True)
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    post.client = client
+    return post
