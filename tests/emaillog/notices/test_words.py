@@ -23,7 +23,7 @@ def test_the_notice_is_in_the_language_and_time_zone_of_its_user(outgoing, losin
     assert report.subject == "Nicht protokolliert: film.mp4"
     for part in (report.text, report.html):
         assert "Hallo Alice," in part
-        assert "„Angebot“ vom 2. Juli 2026 00:30 CEST ist protokolliert" in part
+        assert "„Angebot“ vom 2. Juli 2026, 00:30 CEST ist protokolliert" in part
         assert "größer als die Grenze von 1\xa0KB" in part
         assert "2.048 Bytes" in part
     assert outgoing.mails[0].message["Content-Language"] == "de"
