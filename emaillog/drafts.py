@@ -151,7 +151,7 @@ def draft_of(inbound: InboundMessage, routed: Routed, content: Content, known: K
         participants=of(routed, known, message),
         occurred_at=occurred_at,
         html=html,
-        snippet=snippet(message.text, message.subject),
+        snippet=snippet(message.text, message.subject, message.sender[0].name if message.sender else ""),
         note=forward.note if forward else "",
         found_in=forward.found_in if forward else "",
         files=files.planned(routed, message.parts),

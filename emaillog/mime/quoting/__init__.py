@@ -11,13 +11,14 @@ from emaillog.mime.quoting.pieces import Kind, Piece, runs
 __all__ = ["Kind", "Piece", "new_text", "split_html", "split_text"]
 
 
-def split_text(text: str, subject: str = "") -> list[Piece]:
+def split_text(text: str, subject: str = "", author: str = "") -> list[Piece]:
     """The stretches of a text body in their order; joined by line ends they are the text again.
 
-    The subject of the mail helps to know the header of the message that it answers, in languages never seen.
+    The subject of the mail helps to know the header of the message that it answers, in languages never seen; the name
+    of its author to know where the signature begins.
     """
     written = text.split("\n")
-    kinds = history.kinds(of_text(text), subject)
+    kinds = history.kinds(of_text(text), subject, author=author)
     return [Piece(kind, "\n".join(written[first:end])) for kind, first, end in runs(kinds)]
 
 

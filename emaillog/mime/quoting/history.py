@@ -5,7 +5,7 @@ from emaillog.mime.quoting import introductions, signatures
 from emaillog.mime.quoting.pieces import NO_HINTS, Hints, Kind, runs
 
 
-def kinds(lines: list[Line], subject: str = "", hints: Hints = NO_HINTS) -> list[Kind]:
+def kinds(lines: list[Line], subject: str = "", hints: Hints = NO_HINTS, author: str = "") -> list[Kind]:
     """One for each line. A line with a quote depth is quoted."""
     found: list[Kind] = ["quoted" if line.depth and not _is_escaped(line) else "new" for line in lines]
     for each in introductions.find(lines, subject, hints.ruled):
@@ -14,7 +14,7 @@ def kinds(lines: list[Line], subject: str = "", hints: Hints = NO_HINTS) -> list
     for at in hints.signed:
         found[at] = "signature" if found[at] == "new" else found[at]
     _give_blank_lines(lines, found)
-    _mark_signatures(lines, found)
+    _mark_signatures(lines, found, author)
     return found
 
 
@@ -35,9 +35,9 @@ def _give_blank_lines(lines: list[Line], found: list[Kind]) -> None:
     found[:first] = [found[first]] * first if lines else []
 
 
-def _mark_signatures(lines: list[Line], found: list[Kind]) -> None:
+def _mark_signatures(lines: list[Line], found: list[Kind], author: str) -> None:
     """Above the history and at the end: nobody signs between two answers."""
     new = [(first, end) for kind, first, end in runs(found) if kind == "new"]
     for first, end in {new[0], new[-1]} if new else ():
-        start = signatures.start(lines, first, end)
+        start = signatures.start(lines, first, end, author)
         found[start:end] = ["signature"] * (end - start)

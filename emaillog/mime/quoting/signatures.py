@@ -1,4 +1,4 @@
-"""Where the signature of a text begins: by its separator, by a client's advertisement, by contact data at its end."""
+"""Where the signature of a text begins: by its separator, an advertisement, contact data or its author's own name."""
 
 import re
 
@@ -9,6 +9,7 @@ from emaillog.mime.quoting import words
 _SEARCHED = 80  # lines from the end
 _LONGEST_EXACT, _LONGEST = 40, 15  # lines below "-- " (RFC 3676 section 4.3), and below what is only like it
 _MOST_CONTACT_LINES = 14
+_MOST_NAMED_LINES = 8  # below a name that has no way to reach anybody
 _LINK = re.compile(r"[<(\[]{0,2}(?:https?://|www\.|mailto:)[^\s<>()\[\]]{1,500}[>)\]]{0,2}", re.IGNORECASE)
 _PHONE = re.compile(r"(?<!\w)\(?\+?\d(?:[ \t()./\-–]{0,3}\d){6,16}(?!\w)")
 _ADDRESS = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,255}\.\w")
@@ -18,12 +19,12 @@ _POSTAL = re.compile(
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "؟", ":", "：", ";")
 
 
-def start(lines: list[Line], first: int, end: int) -> int:
+def start(lines: list[Line], first: int, end: int, author: str = "") -> int:
     """The index of its first line within lines[first:end], `end` where there is none."""
     found = _separator(lines, max(first, end - _SEARCHED), end)
     below = found if found is not None else end
     advertised = _advertisement(lines, first, below)
-    return min(below, advertised, _contact_data(lines, first, advertised))
+    return min(below, advertised, _contact_data(lines, first, advertised), _own_name(lines, first, advertised, author))
 
 
 def _separator(lines: list[Line], first: int, end: int) -> int | None:
@@ -79,6 +80,24 @@ def _contact_data(lines: list[Line], first: int, end: int) -> int:
         if shown > _MOST_CONTACT_LINES or len(text) > 120 or (text.endswith(_SENTENCE_ENDS) and not is_way):
             return end
     return end
+
+
+def _own_name(lines: list[Line], first: int, end: int, author: str) -> int:
+    """The author's name in full on a line of its own, over a few lines that are no sentences: title, company."""
+    name, below = _names(author), 0
+    for at in range(end - 1, first, -1) if len(name) > 1 else ():
+        text = visible(lines[at].text[:200]).strip()
+        if below and _names(text) == name:
+            return at
+        below += bool(text)
+        if below > _MOST_NAMED_LINES or len(text) > 120 or text.endswith(_SENTENCE_ENDS):
+            return end
+    return end
+
+
+def _names(text: str) -> frozenset[str]:
+    """In any order: a directory writes "Chen, Maya"."""
+    return frozenset(re.findall(r"\w+", text.casefold()))
 
 
 def _is_greeting(lines: list[Line], at: int, first: int, text: str) -> bool:

@@ -25,6 +25,28 @@ def test_a_row_shows_what_is_new(text, shown):
     assert snippet(text) == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "author", "shown"),
+    [
+        ("Yes.\n\nMaya\n\nMaya Chen\nHead of Buying", "Maya Chen", "Yes. Maya"),
+        ("Yes.\n\nMAYA CHEN\nHead of Buying · Customer Ltd", "Chen, Maya", "Yes."),
+        ("Sí.\n\n*María José Gil*\nCompras", "María José Gil", "Sí."),
+        ("Yes.\n\nBest,\nMaya Chen", "Maya Chen", "Yes. Best, Maya Chen"),
+        ("Maya Chen\nHead of Buying", "Maya Chen", "Maya Chen Head of Buying"),
+        (
+            "The names:\nMaya Chen\nTom Berry\nShall I book?",
+            "Maya Chen",
+            "The names: Maya Chen Tom Berry Shall I book?",
+        ),
+        ("Yes.\n\nMaya\nHead of Buying", "Maya", "Yes. Maya Head of Buying"),
+        ("Yes.\n\nMaya Chen\nHead of Buying\n\nBob wrote:\n> Shall we?", "Maya Chen", "Yes."),
+        ("Yes.\n\nMaya Chen\nHead of Buying", "", "Yes. Maya Chen Head of Buying"),
+    ],
+)
+def test_a_row_ends_where_its_author_signs_in_full(text, author, shown):
+    assert snippet(text, author=author) == shown
+
+
 def test_a_row_shows_two_hundred_characters_at_most_and_cuts_between_words():
     shown = snippet("word " * 100)
     assert len(shown) <= 200
