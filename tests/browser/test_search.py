@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from emaillog.searching import indexing
 from tests import factories
@@ -179,3 +179,29 @@ def test_images_are_shown_always_for_a_sender_and_blocked_again(open_page, alice
     page.get_by_role("button", name="Block again").click()
 
     expect(page.get_by_role("link", name="Show once")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "found"),
+    [
+        (START, "#search-bar", "#search-list-bar [role=option] >> text=Maya Chen"),
+        ("/a/acme/contacts/", "#list-search", "#rows:not(:has-text('Zoe'))"),
+        ("/a/acme/contacts/{}/merge/", "#merge-q", ".merge-other a >> text=Maya Chen"),
+    ],
+)
+def test_what_is_typed_before_the_scripts_have_come_is_searched_for_all_the_same(
+    open_page, account, alice, lumen, path, field, found
+):
+    zoe = factories.contact(account, "zoe@home.test", first_name="Zoe")
+    page = open_page(alice)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/htmx*.js", hold)
+    page.goto(path.format(zoe.pk), wait_until="commit")
+    page.locator(field).press_sequentially("maya")
+    held[0].continue_()
+    expect(page.locator(found).first).to_be_visible()
+    expect(page.locator(field)).to_have_value("maya")

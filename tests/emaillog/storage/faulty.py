@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 CANNED = {"500": b"500 Internal Server Error", "503": b"503 Slow Down"}
 FAULTS = (*CANNED, "hang", "closed", "cut", "refused")
 PIECE = 4096
+# Bytes of an answer, by the method: into the body, into the header; of all others half of the status line.
+PASSES = {"cut": {b"GET": 10_000}, "torn": {b"GET": 30}}
 
 
 class Proxy:
@@ -61,7 +63,7 @@ class Proxy:
             drain(client)
         elif self.fault == "hang":
             self.ended.wait(60)
-        elif self.fault in {"cut", "slow"}:
+        elif self.fault in {"cut", "torn", "slow"}:
             self.hand_on(client, head)
 
     def hand_on(self, client: socket.socket, head: bytes) -> None:
@@ -71,7 +73,8 @@ class Proxy:
         with socket.create_connection(self.upstream) as server:
             server.sendall(line + b"\r\nConnection: close\r\n" + re.sub(rb"(?im)^connection:.*\r\n", b"", rest))
             threading.Thread(target=relay, args=[client, server], daemon=True).start()
-            relay(server, client, fault, cut_after=10_000 if line.startswith(b"GET") else 30)
+            relay(server, client, fault, passes=PASSES.get(fault, {}).get(line[:3], 10))
+            client.shutdown(socket.SHUT_RDWR)  # closing says nothing while the other thread still reads from it
 
 
 def head_of(client: socket.socket) -> bytes:
@@ -81,9 +84,9 @@ def head_of(client: socket.socket) -> bytes:
     return head
 
 
-def relay(source: socket.socket, target: socket.socket, fault: str = "", cut_after: int = 0) -> None:
-    """Passes bytes on; cut: only the first of them; slow: as over a bad line."""
-    left = cut_after if fault == "cut" else sys.maxsize
+def relay(source: socket.socket, target: socket.socket, fault: str = "", passes: int = 0) -> None:
+    """Passes bytes on; cut, torn: only the first of them, torn within the header; slow: as over a bad line."""
+    left = passes if fault in {"cut", "torn"} else sys.maxsize
     with contextlib.suppress(OSError):
         while left > 0 and (piece := source.recv(PIECE)):
             target.sendall(piece[:left])

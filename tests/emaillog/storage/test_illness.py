@@ -70,6 +70,15 @@ def is_well(inbound: InboundMessage, content: bytes = LARGE) -> bool:
     return is_settled and LoggedEmail.objects.count() == 1 and files == {"offer.bin": content, "small.bin": b"small"}
 
 
+def test_an_answer_that_ends_within_its_header_is_not_taken_for_an_empty_mail(s3, alice, bcc_address, again):
+    inbound = kept(bcc_address)
+    s3.fail("torn", b"GET")
+    tried = again(inbound)
+    assert (tried.status, tried.strikes) == (Status.RECEIVED, 0)
+    s3.be_well()
+    assert is_well(again(inbound))
+
+
 @pytest.mark.parametrize("step", [b"GET", b"PUT", b"HEAD"])
 def test_the_worker_waits_until_the_bucket_is_well(s3, fault, step, alice, bcc_address, again):
     inbound = kept(bcc_address)
