@@ -24,7 +24,7 @@ LOOKED_AT = 2_000  # entries that one page of a filtered timeline looks at, so t
 
 @dataclass(frozen=True)
 class Conversation:
-    """Entries of a page that follow each other in one thread (`data["thread"]`): shown under the newest."""
+    """Entries of a month on one page that belong to one thread (`data["thread"]`): shown under the newest."""
 
     newest: TimelineEntry
     earlier: list[TimelineEntry]
@@ -103,8 +103,11 @@ def by_month(links: list[TimelineLink]) -> list[Month]:
 
 
 def folded(entries: Iterable[TimelineEntry]) -> list[Conversation]:
-    groups = [list(group) for _thread, group in groupby(entries, lambda entry: entry.data.get("thread") or entry.pk)]
-    return [Conversation(newest, earlier) for newest, *earlier in groups]
+    """A call or a mail about something else in between does not part a conversation."""
+    threads: dict[str | int, list[TimelineEntry]] = {}
+    for entry in entries:
+        threads.setdefault(entry.data.get("thread") or entry.pk, []).append(entry)
+    return [Conversation(newest, earlier) for newest, *earlier in threads.values()]
 
 
 def last_activity(account: Account, name: Name, reader: User) -> Subquery:

@@ -165,3 +165,13 @@ def test_a_timeline_folds_a_conversation_under_its_newest_mail(log, bob, signed_
     assert "2 earlier in this conversation" in page
     assert page.index("Something else") < page.index("Talk 3.") < page.index("entry-earlier") < page.index("Talk 2.")
     assert page.count('class="entry-earlier"') == 1
+
+
+def test_a_conversation_is_folded_although_something_else_happened_meanwhile(log, bob, signed_in, account):
+    log(written(1, timedelta(minutes=1), subject="Talk 1.", References="<x@x.test>"))
+    log(written(2, timedelta(minutes=2), subject="In between"))
+    log(written(3, timedelta(minutes=3), subject="Talk 3.", References="<1@acme.test>"))
+    maya = account.contacts.get(emails__address="maya@customer.test")
+    page = signed_in(bob).get(maya.get_absolute_url()).content.decode()
+    assert page.index("Talk 3.") < page.index("1 earlier in this conversation") < page.index("Talk 1.")
+    assert page.index("Talk 1.") < page.index("In between")
