@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from contacts.templatetags.moments import moment
 from crm import pulse
 from crm.models import Account, User
+from emaillog import exchangers
 from emaillog.models import InboundMessage, Route, Status
 from emaillog.templatetags.mail import door_name
 
@@ -42,11 +43,15 @@ def first_steps(account: Account, user: User) -> list[Step]:
 
 
 def domain() -> Step:
-    name = settings.INBOUND_DOMAIN
+    name, hosts = settings.INBOUND_DOMAIN, exchangers.known()
     if name.endswith(ONLY_HERE):
         why = _("Mail from outside cannot reach %(domain)s: whoever runs this installation sets INBOUND_DOMAIN.")
         return Step(_("A mail domain is set"), why % {"domain": name}, is_done=False)
-    return Step(_("A mail domain is set"), name, is_done=True)
+    if hosts == []:
+        why = _("No mail from outside finds us: the DNS has no MX record for %(domain)s. Whoever runs it adds one.")
+        return Step(_("A mail domain is set"), why % {"domain": name}, is_done=False)
+    words = _("%(domain)s, its mail goes to %(hosts)s.") % {"domain": name, "hosts": ", ".join(hosts or ())}
+    return Step(_("A mail domain is set"), words if hosts else name, is_done=True)
 
 
 def receiver(account: Account) -> Step:

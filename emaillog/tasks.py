@@ -9,7 +9,18 @@ from contacts import reminders
 from contacts.bulk import deleting, ordering
 from contacts.importing import jobs, running
 from contacts.models import Import
-from emaillog import intake, notifying, orphans, picturing, processing, retention, storing, trying, unpacking
+from emaillog import (
+    exchangers,
+    intake,
+    notifying,
+    orphans,
+    picturing,
+    processing,
+    retention,
+    storing,
+    trying,
+    unpacking,
+)
 from emaillog.exporting import accounts
 from emaillog.models import AccountExport, BouncedAttachment, InboundMessage, Notice, Receipt, Trial
 from emaillog.searching import indexing
@@ -107,3 +118,4 @@ def sweep(**_: Any) -> None:  # noqa: ANN401
     picturing.ring_again()
     intake.ring("index_mails", indexing.first_waiting())
     trying.forget()
+    exchangers.look()

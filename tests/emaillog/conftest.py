@@ -6,6 +6,7 @@ import pytest
 
 from emaillog.models import InboundMessage
 from tests.doors.conftest import receiver, smtp  # noqa: F401 (fixtures)
+from tests.emaillog.name_server import name_server  # noqa: F401 (a fixture)
 from tests.hostile.conftest import line_ended, sent, takes_at_most  # noqa: F401 (fixtures)
 from tests.webhooks.conftest import api, configured, post  # noqa: F401 (fixtures)
 from tests.webhooks.fetching import notification

@@ -1,10 +1,12 @@
 """The first steps on the page of the addresses: how far one has come."""
 
+import dns.rcode
 import pytest
 from django.conf import settings
 from lxml import html
 
 from crm import pulse
+from emaillog import tasks
 from tests.emaillog.forwards import forward
 from tests.factories import mail
 
@@ -51,6 +53,42 @@ def test_a_domain_that_nobody_outside_can_find_is_not_enough(steps, bob, monkeyp
 
     assert not done
     assert "INBOUND_DOMAIN" in text
+
+
+@pytest.mark.parametrize(
+    ("records", "done", "words"),
+    [
+        ({"MX in.acme.com.": ["20 two.acme.com.", "10 one.acme.com."]}, True, "goes to one.acme.com, two.acme.com."),
+        ({"MX in.acme.com.": [], "A in.acme.com.": ["192.0.2.1"]}, True, "goes to in.acme.com."),
+        ({"MX in.acme.com.": [], "A in.acme.com.": []}, False, "no MX record for in.acme.com"),
+        ({"MX in.acme.com.": ["0 ."]}, False, "no MX record for in.acme.com"),
+        ({}, False, "no MX record for in.acme.com"),
+        ({"MX in.acme.com.": dns.rcode.SERVFAIL}, True, "in.acme.com"),
+    ],
+)
+def test_the_dns_is_asked_by_a_worker_where_mail_for_the_domain_goes(
+    steps,
+    bob,
+    monkeypatch,
+    name_server,
+    records,
+    done,
+    words,
+):
+    monkeypatch.setattr(settings, "INBOUND_DOMAIN", "in.acme.com")
+    name_server.records |= records
+    for _twice in range(2):
+        tasks.sweep()
+    is_done, text = steps(bob)["A mail domain is set"]
+    assert is_done is done
+    assert words in text
+    assert name_server.asked <= 3
+
+
+def test_a_domain_that_only_tests_use_is_not_looked_up(steps, bob, name_server):
+    tasks.sweep()
+    assert steps(bob)["A mail domain is set"] == (True, "in.blindcopy.test")
+    assert name_server.asked == 0
 
 
 def test_without_a_worker_the_step_says_so(steps, alice, deliver, bcc_address):
