@@ -41,4 +41,4 @@ def components(request: HttpRequest) -> HttpResponse:
     ]
     form = SampleForm({"text": "Maya Chen", "wrong": "no address", "one_of": "a", "ticked": "1"})
     context = {"form": form, "tones": TONES, "tabs": tabs, "long": LONG, "sizes": ("sm", "", "md", "lg", "xl")}
-    return render(request, "crm/components.html", context)
+    return render(request, "crm/components.html", context | {"shares": (0, 40, 100)})
