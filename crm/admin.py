@@ -23,7 +23,7 @@ class Memberships(admin.TabularInline):  # type: ignore[type-arg]
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Account
-        fields: ClassVar = ["name", "slug", "storage_quota"]
+        fields: ClassVar = ["name", "slug", "currency", "storage_quota"]
         help_texts: ClassVar = {
             "storage_quota": _("Bytes of attachments; 0: no limit. Empty: as ACCOUNT_QUOTA_BYTES says for all.")
         }
@@ -76,7 +76,7 @@ class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """To withdraw them; the token itself cannot be read again."""
 
-    list_display = ["name", "membership", "created_at"]
+    list_display = ["name", "beginning", "membership", "created_at", "last_used_at"]
     exclude = ["digest"]
     list_select_related = ["membership__user", "membership__account"]
 

@@ -39,6 +39,7 @@ class Bearer(HttpBearer):
         found = ApiToken.objects.matching(token.strip()).first()
         if found is None:
             return None
+        found.note_use()
         scoped: Any = request
         scoped.membership, scoped.account = found.membership, found.membership.account
         scoped.user = found.membership.user

@@ -30,9 +30,19 @@ SENTENCES: dict[str, str | Promise] = {
     "teams.made": gettext_lazy("%(user)s made the team %(about)s."),
     "teams.changed": gettext_lazy("%(user)s changed the team %(about)s."),
     "teams.deleted": gettext_lazy("%(user)s deleted the team %(about)s."),
+    "tokens.made": gettext_lazy("%(user)s made the API token %(about)s."),
+    "tokens.revoked": gettext_lazy("%(user)s revoked the API token %(about)s."),
+    "tokens.revoked_of_other": gettext_lazy("%(user)s revoked the API token %(about)s of %(owner)s."),
+    "account.name": gettext_lazy("%(user)s renamed the account from %(old)s to %(new)s."),
+    "account.currency": gettext_lazy("%(user)s changed the currency of new deals from %(old)s to %(new)s."),
 }
 # By what stands before the dot of a code: what the page can be narrowed to.
-GROUPS: dict[str, str | Promise] = {"users": gettext_lazy("Users"), "teams": gettext_lazy("Teams")}
+GROUPS: dict[str, str | Promise] = {
+    "users": gettext_lazy("Users"),
+    "teams": gettext_lazy("Teams"),
+    "tokens": gettext_lazy("API tokens"),
+    "account": gettext_lazy("Account"),
+}
 
 
 def add_kinds(sentences: Words, groups: Words | None = None) -> None:

@@ -45,7 +45,13 @@ GROUPS = (
             Entry(_("Two-factor"), "shield-lock", "mfa_index", of_account=False),
         ),
     ),
-    Group(_("Integrations"), (Entry(_("Email integrations"), "at", "email_integrations"),)),
+    Group(
+        _("Integrations"),
+        (
+            Entry(_("Email integrations"), "at", "email_integrations"),
+            Entry(_("API tokens"), "code", "api_tokens"),
+        ),
+    ),
     Group(
         _("Mail"),
         (
@@ -62,6 +68,7 @@ GROUPS = (
     Group(
         _("Account"),
         (
+            Entry(_("Account"), "building-skyscraper", "account_settings", admins_only=True),
             Entry(_("Never log"), "mail-off", "never_log"),
             Entry(_("Rules"), "adjustments-horizontal", "rules"),
             Entry(_("Pipelines"), "layout-kanban", "pipelines", admins_only=True),

@@ -3,11 +3,14 @@
 from django.urls import URLPattern, path
 
 from crm import views
-from crm.views import audit, components, invitations, joining, profile, teams, users
+from crm.views import account, audit, components, invitations, joining, profile, teams, tokens, users
 
 urlpatterns: list[URLPattern] = [
     path("a/<slug:account>/settings/", profile.settings, name="settings"),
     path("a/<slug:account>/settings/profile/", profile.profile, name="profile"),
+    path("a/<slug:account>/settings/api-tokens/", tokens.api_tokens, name="api_tokens"),
+    path("a/<slug:account>/settings/api-tokens/<int:pk>/end/", tokens.revoke, name="api_token_end"),
+    path("a/<slug:account>/settings/account/", account.account, name="account_settings"),
     path("a/<slug:account>/settings/users/", users.users, name="users"),
     path("a/<slug:account>/settings/users/<int:pk>/", users.user, name="user"),
     path("a/<slug:account>/settings/teams/", teams.teams, name="teams"),

@@ -37,8 +37,10 @@ TITLES = {
     "files": "The files of a company",
     "file": "A file, seen before it is opened",
     "email-integrations": "Settings: email integrations",
+    "api-tokens": "Settings: API tokens",
     "bounced-attachments": "Settings: bounced attachments",
     "addresses": "Settings: my mail addresses",
+    "account": "Settings: account",
     "never-log": "Settings: never log",
     "rules": "Settings: rules",
     "pipelines": "Settings: pipelines",
@@ -83,6 +85,7 @@ def plain(account: Account) -> dict[str, str]:
     names |= {name: name for name in same}
     names |= {"email-integrations": "email_integrations", "bounced-attachments": "bounced_attachments"}
     names |= {"contact-new": "contact_new", "duplicates": "contact_duplicates", "import-export": "import_export"}
+    names |= {"api-tokens": "api_tokens", "account": "account_settings"}
     names |= {"addresses": "mail_addresses", "never-log": "never_log", "audit": "audit_log"}
     more = {"search": "?q=glasshouse", "mail-log": "?outcome=all"}
     return {page: reverse(name, args=[account.slug]) + more.get(page, "") for page, name in names.items()}

@@ -25,7 +25,7 @@ from contacts.models import (
     Task,
     TimelineEntry,
 )
-from crm.models import Account, Invitation, Membership, Team
+from crm.models import Account, ApiToken, Invitation, Membership, Team
 from emaillog.exporting import accounts
 from emaillog.models import (
     AccountExport,
@@ -62,6 +62,7 @@ OF: dict[str, type[Model]] = {
     "pipeline_change": Pipeline,
     **dict.fromkeys(("stage_change", "stage_end"), PipelineStage),
     "user": Membership,
+    "api_token_end": ApiToken,
     **dict.fromkeys(("team", "team_end"), Team),
     **dict.fromkeys(("invitation_renew", "invitation_withdraw"), Invitation),
     **dict.fromkeys(
@@ -118,6 +119,8 @@ def acme(account, alice, bob, deliver, bcc_address) -> Account:
     )
     tasks.write(account, alice, tasks.Wanted("Call her", alice), [maya])
     factories.team(account, "Sales", bob)
+    for user, name in ((alice, "Website form"), (bob, "Report")):
+        ApiToken.objects.issue(user.memberships.get(), name)
     Invitation.objects.create(account=account, email="new@acme.test", digest="d", invited_by=alice)
     factories.registered(account, bob, "bob@home.test")
     deliver(factories.mail(attachments=(("small.txt", b"small"), ("big.bin", b"x" * 2048))), bcc_address)
@@ -137,4 +140,5 @@ def address(name: str, slug: str, acme: Account) -> str:
     if name not in WITH_ID:
         return reverse(name, args=[slug])
     more = [1 for converter in EVERY[name].pattern.converters if converter not in {"account", "pk"}]
-    return reverse(name, args=[slug, OF[name].objects.filter(account=acme).order_by("pk")[0].pk, *more])
+    account = "membership__account" if OF[name] is ApiToken else "account"
+    return reverse(name, args=[slug, OF[name].objects.filter(**{account: acme}).order_by("pk")[0].pk, *more])

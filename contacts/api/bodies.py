@@ -61,7 +61,7 @@ class DealIn(Schema):
     )
     is_open: bool | None = Field(None, description="False without a stage means lost.")
     amount: Decimal | None = None
-    currency: Text = "EUR"
+    currency: Line | None = Field(None, description="The account's, if not given.")
     opened_at: Moment | None = Field(None, description="Now, if not given.")
     closed_at: Moment | None = Field(None, description="Without the stage won it means lost.")
     company: Reference | None = None

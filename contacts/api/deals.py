@@ -30,6 +30,7 @@ def create_deal(request: AccountRequest, deal: DealIn) -> Deal:
     fields = deal.model_dump(exclude={"contacts", "is_open", "closed_at"}) | {
         "stage": deal.stage_meant(Stages(request.account).first),
         "opened_at": (deal.opened_at or timezone.now()).isoformat(),
+        "currency": request.account.currency if deal.currency is None else deal.currency,
         "people": deal.contacts,
     }
     form = DealForm(request.account, fields, instance=Deal(closed_at=deal.closed_at))

@@ -12,7 +12,7 @@ from contacts.forms.record import RecordForm, companies
 from contacts.matching import known_contacts
 from contacts.models import Contact, Deal
 from contacts.stages import Stages
-from crm.models import Account
+from crm.models import Account, currency_code
 
 MOST_OFFERED = 50
 
@@ -67,6 +67,7 @@ class DealForm(RecordForm[Deal]):
             self.initial["people"] = [person.pk for person in self.instance.people]
         else:
             self.initial["opened_at"] = None
+            self.initial["currency"] = account.currency
         people = self.fields["people"]
         assert isinstance(people, forms.ModelMultipleChoiceField)  # noqa: S101
         people.queryset = Contact.objects.of(account)
@@ -88,10 +89,10 @@ class DealForm(RecordForm[Deal]):
         return old if old and untouched else new or timezone.now()
 
     def clean_currency(self) -> str:
-        currency: str = self.cleaned_data["currency"].upper()
-        if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-            raise forms.ValidationError(gettext("A currency has three letters, such as EUR."))
-        return currency
+        try:
+            return currency_code(self.cleaned_data["currency"])
+        except ValueError as error:
+            raise forms.ValidationError(gettext("A currency has three letters, such as EUR.")) from error
 
     def clean_others(self) -> list[Contact]:
         addresses: list[str] = self.cleaned_data["others"]

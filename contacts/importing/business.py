@@ -58,7 +58,7 @@ class Business(Target):
         return self.deals.get((draft.values["deal"], company))
 
     def made(self, draft: Draft) -> Deal:
-        deal = Deal(account=self.account)
+        deal = Deal(account=self.account, currency=self.account.currency)
         self.stages.put(deal, self.stages.first)
         return deal
 

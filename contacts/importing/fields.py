@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from contacts.models import Lifecycle
+from crm.models import currency_code
 
 # Reads a cell; raises ValueError with the word of the problem.
 Read = Callable[[str], object]
@@ -87,9 +88,10 @@ def day(cell: str) -> date:
 
 
 def currency(cell: str) -> str:
-    if len(cell) != 3 or not (cell.isascii() and cell.isalpha()):
-        raise ValueError("currency")
-    return cell.upper()
+    try:
+        return currency_code(cell)
+    except ValueError as error:
+        raise ValueError("currency") from error
 
 
 PHONE = Field("phone", _("Phone"), 50)

@@ -1,5 +1,6 @@
 from crm.models.account import Account
 from crm.models.audit import AuditEntry
+from crm.models.currency import currency_code
 from crm.models.invitation import Invitation
 from crm.models.membership import Membership, Role
 from crm.models.team import Team, TeamMember
@@ -16,5 +17,6 @@ __all__ = [
     "Team",
     "TeamMember",
     "User",
+    "currency_code",
     "zone_named",
 ]

@@ -3,6 +3,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.text import slugify
 
+from crm.models.currency import LETTERS
 from crm.models.user import User
 
 
@@ -32,6 +33,7 @@ class Account(models.Model):
 
     name = models.CharField(max_length=100)
     slug = models.SlugField(max_length=50, unique=True)
+    currency = models.CharField(max_length=LETTERS, default="EUR")  # of new deals
     created_at = models.DateTimeField(auto_now_add=True)
     # Bytes of attachments that it may keep; empty: as the installation says (ACCOUNT_QUOTA_BYTES).
     storage_quota = models.PositiveBigIntegerField(null=True, blank=True)

@@ -1,4 +1,3 @@
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
@@ -8,13 +7,10 @@ from django.utils import timezone
 
 from crm.models.account import Account
 from crm.models.membership import Membership, Role
+from crm.models.secret import digest_of
 from crm.models.user import User
 
 VALID_FOR = timedelta(days=14)
-
-
-def digest_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

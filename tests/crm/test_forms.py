@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from crm.models import Invitation, Membership, Role, Team, User
+from crm.models import ApiToken, Invitation, Membership, Role, Team, User
 from emaillog.models import LoggingRules, NeverLog, RegisteredAddress
 from tests import factories
 from tests.filled import alerts, complaint, filled, forms_of, typed
@@ -28,6 +28,14 @@ WRONG = [
     ("teams", "name", "", REQUIRED),
     ("teams", "name", TOO_LONG, "at most 100 characters"),
     ("teams", "name", "Sales", "There is a team of this name already."),
+    ("api_tokens", "name", "", REQUIRED),
+    ("api_tokens", "name", TOO_LONG, "at most 100 characters"),
+    ("api_tokens", "name", "website FORM", "You have a token of this name already."),
+    ("account_settings", "name", "", REQUIRED),
+    ("account_settings", "name", TOO_LONG, "at most 100 characters"),
+    ("account_settings", "currency", "", REQUIRED),
+    ("account_settings", "currency", "€", "A currency has three letters, such as EUR."),
+    ("account_settings", "currency", "EURO", "at most 3 characters"),
     ("rules", "megabytes", "", REQUIRED),
     ("rules", "megabytes", "0", "greater than or equal to 1"),
     ("rules", "megabytes", "151", "less than or equal to 150"),
@@ -61,6 +69,7 @@ def peopled(account, alice, bob):
     Invitation(account=account, email="invited@acme.test", invited_by=alice).renew()
     NeverLog.objects.create(account=account, user=alice, pattern="private.test")
     factories.registered(account, alice, "alias@acme.test")
+    ApiToken.objects.issue(alice.memberships.get(), "Website form")
     return account
 
 

@@ -11,7 +11,7 @@ def without_token(answer) -> str:
     return re.sub(r'"X-CSRFToken": "\w+"', "", answer.content.decode())
 
 
-PAGES = ["settings", "profile", "users", "teams", "mail_addresses"]
+PAGES = ["settings", "profile", "users", "teams", "mail_addresses", "api_tokens", "account_settings"]
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -51,6 +51,13 @@ def test_deals_come_with_company_people_stage_and_amount(take_in, account, maya,
     assert (won.stage, won.is_open, won.company.name) == ("won", False, "New AG")
 
 
+def test_new_deals_have_the_currency_of_the_account_unless_the_file_says_another(take_in, account):
+    account.currency = "CHF"
+    account.save()
+    take_in("Deal,Amount,Currency\nOurs,100,\nTheirs,100,usd\n", "deal")
+    assert dict(Deal.objects.values_list("name", "currency")) == {"Ours": "CHF", "Theirs": "USD"}
+
+
 def test_the_same_deals_again_change_nothing_and_a_new_stage_is_taken_when_overwriting(take_in, maya):
     take_in("Deal,Stage,Addresses of contacts\nRollout,new,maya@lumen.test\n", "deal")
     assert take_in("Deal,Stage,Addresses of contacts\nRollout,new,maya@lumen.test\n", "deal").counts == {"unchanged": 1}
