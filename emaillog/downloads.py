@@ -55,6 +55,13 @@ def sent(blob: str, name: str, size: int) -> HttpResponseBase:
     return locked(named(whole(blob, size), name))
 
 
+def sent_as(chunks: Iterator[bytes], name: str, size: int) -> HttpResponseBase:
+    """So many bytes, which are what the storage has or made of it, as a download under this name."""
+    answer = StreamingHttpResponse(chunks, content_type=BYTES)
+    answer["Content-Length"] = str(size)
+    return locked(named(answer, name))
+
+
 def whole(blob: str, size: int) -> HttpResponseBase:
     answer = StreamingHttpResponse(stream(blob), content_type=BYTES)
     answer["Content-Length"] = str(size)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from emaillog.views import (
     addresses,
+    as_received,
     associations,
     attachment,
     awaited,
@@ -62,6 +63,8 @@ pages: list[URLPattern] = [
     path("mail/<uuid:pk>/images/", images.email_images, name="email_images"),
     path("settings/profile/images/", images.trusted_images, name="trusted_images"),
     path("settings/profile/images/<int:pk>/removal/", images.distrust_images, name="distrust_images"),
+    path("mail/<uuid:pk>/headers/", as_received.email_headers, name="email_headers"),
+    path("mail/<uuid:pk>/message/", as_received.email_message, name="email_message"),
     path("mail/<uuid:pk>/why/", why.email_why, name="email_why"),
     path("mail/<uuid:pk>/associations/", associations.email_associations, name="email_associations"),
     path("mail/<uuid:pk>/visibility/", visibility.email_visibility, name="email_visibility"),

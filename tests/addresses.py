@@ -78,7 +78,7 @@ OF: dict[str, type[Model]] = {
     **dict.fromkeys(("contact_files", "contact_archive"), Contact),
     **dict.fromkeys(("company_files", "company_archive"), Company),
     **dict.fromkeys(("deal_files", "deal_archive"), Deal),
-    "email_archive": LoggedEmail,
+    **dict.fromkeys(("email_archive", "email_headers", "email_message"), LoggedEmail),
     "never_log_removal": NeverLog,
     **dict.fromkeys(("address_code", "address_verify", "address_remove"), RegisteredAddress),
     **dict.fromkeys(("rotate_address", "stop_address", "begin_address_test"), LoggingAddress),

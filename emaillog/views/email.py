@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from contacts.models import ContactEmail, TimelineLink
 from crm.middleware import AccountRequest
-from emaillog import quotations, threads, trusting, visibility
+from emaillog import as_received, quotations, threads, trusting, visibility
 from emaillog.frames import height_of
 from emaillog.invitations import Meeting
 from emaillog.mime.quoting import Piece
@@ -62,6 +62,7 @@ def about(request: AccountRequest, email: LoggedEmail) -> dict[str, object]:
         "thread": threads.around(email, request.user),
         "visible_to": visibility.now(email),
         "may_change": visibility.may_change(email, request.membership),
+        "is_kept": as_received.is_kept(email),
         "delivery": came_in.visible_to(request.user, is_admin=request.membership.is_admin).order_by("id").first(),
     }
 
