@@ -25,6 +25,8 @@ def people(account, alice, bob):
             lifecycle="customer" if number % 3 else "",
         )
     factories.deal(account, LONG, company=firm, amount="94000.5", owner=alice)
+    for currency in ("USD", "GBP", "SEK"):
+        factories.deal(account, "Abroad", stage="negotiation", amount="94000.5", currency=currency)
     SavedView.objects.create(account=account, user=alice, page="contacts", name="Customers", query="lifecycle=customer")
 
 
@@ -33,6 +35,7 @@ def test_lists_are_accessible_and_fit_with_all_that_opens(open_page, alice, peop
     page = open_page(alice, color_scheme=scheme, reduced_motion="reduce", **shape)
     for path in ("contacts/?lifecycle=customer&view=1", "companies/", "deals/", "contacts/?owner=none"):
         page.goto(f"/a/acme/{path}")
+        assert not is_too_wide(page), path
         for summary in page.query_selector_all("#views summary, #narrow summary"):
             if not summary.is_visible():
                 continue

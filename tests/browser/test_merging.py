@@ -29,6 +29,7 @@ def twins(account, alice):
         factories.contact(
             account, f"{first[:6]}{len(first)}@{long.lower()}.test", first_name=first, last_name=long, company=lumen
         )
+    factories.contact(account, "unbroken@home.test", first_name="Wolfeschlegel" * 7)
     return one, other
 
 
@@ -42,6 +43,7 @@ def test_the_pages_are_accessible_and_fit(open_page, alice, twins, size, scheme)
         ("companies", "companies/duplicates/"),
         ("choose", f"contacts/{one.pk}/merge/?q=chen"),
         ("compare", f"contacts/{one.pk}/merge/?with={other.pk}"),
+        ("choose-unbroken", f"contacts/{Contact.objects.latest('pk').pk}/merge/"),
     ):
         page.goto(f"/a/acme/{path}")
         assert faults(page) == [], path
