@@ -15,6 +15,7 @@ pages: list[URLPattern] = [
     path("settings/pipelines/", pipelines.pipelines, name="pipelines"),
     path("settings/pipelines/begin/", pipelines.begin, name="pipelines_begin"),
     path("settings/pipelines/<int:pk>/", pipelines.change_pipeline, name="pipeline_change"),
+    path("settings/stages/", pipelines.stages, name="stages"),
     path("settings/stages/<int:pk>/", pipelines.change_stage, name="stage_change"),
     path("settings/stages/<int:pk>/end/", pipelines.end_stage, name="stage_end"),
 ]

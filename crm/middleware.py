@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
 from django_htmx.middleware import HtmxDetails
 
 from crm.models import Account, Membership, User, zone_named
+from crm.returning import to_sign_in
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -43,7 +43,7 @@ class AccountMiddleware:
             return None
         slug = kwargs.pop("account")
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return to_sign_in(request)
         membership = (
             Membership.objects.select_related("account")
             .filter(account__slug=slug, user=request.user, is_active=True)

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "crm.middleware.LanguageMiddleware",
     "crm.middleware.TimezoneMiddleware",
+    "crm.returning.NotAllowedMiddleware",
     "crm.middleware.AccountMiddleware",
     "emaillog.away.StorageMiddleware",
 ]

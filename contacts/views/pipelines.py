@@ -59,6 +59,11 @@ def change_pipeline(request: AccountRequest, pk: int) -> HttpResponse:
     return back(request)
 
 
+def stages(request: AccountRequest) -> HttpResponse:
+    """Above the addresses of single stages: they are shown with their pipelines."""
+    return back(request)
+
+
 @require_POST
 @administrators
 def change_stage(request: AccountRequest, pk: int) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from crm import audit
 from crm.forms import InvitationForm
@@ -22,9 +22,12 @@ from crm.views.users import users_page
 log = structlog.get_logger(__name__)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @administrators
 def invite(request: AccountRequest) -> HttpResponse:
+    """Invites; the page of its form is the list of users, where whoever opens this address is led."""
+    if request.method != "POST":
+        return redirect("users", request.account.slug)
     with transaction.atomic():
         # Locked, so that a double click does not invite twice.
         account = Account.objects.select_for_update().get(pk=request.account.pk)
