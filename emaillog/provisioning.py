@@ -9,16 +9,15 @@ from django.db import transaction
 from crm.models import Account, ApiToken, Membership, Role, User
 from emaillog.models import LoggingAddress
 
-TOKEN_NAME = "made with the account"  # noqa: S105 (the name of a token is no secret)
+TOKEN_NAME = "Command line"  # noqa: S105 (the name of a token is no secret)
 
 
 @dataclass(frozen=True)
 class Provisioned:
-    """A user in an account, with what is needed to begin. The token can be read here and never again."""
+    """A user in an account, with what is needed to begin."""
 
     account: Account
     membership: Membership
-    api_token: str
 
     @property
     def user(self) -> User:
@@ -29,6 +28,10 @@ class Provisioned:
         """The BCC address and the forwarding address."""
         bcc, forwarding = LoggingAddress.objects.pair(self.account)
         return bcc.address, forwarding.address
+
+    def issue_token(self) -> str:
+        """A token of the API, for whoever prints it: it can be read here and never again."""
+        return ApiToken.objects.issue(self.membership, TOKEN_NAME)
 
 
 @transaction.atomic
@@ -58,7 +61,7 @@ def add_user(account: Account, email: str, password: str | None, role: Role) -> 
     membership, _ = Membership.objects.update_or_create(
         account=account, user=user, defaults={"role": role, "is_active": True}
     )
-    return Provisioned(account, membership, ApiToken.objects.issue(membership, TOKEN_NAME))
+    return Provisioned(account, membership)
 
 
 def new_user(email: str, password: str | None) -> User:

@@ -16,7 +16,7 @@ class AccountForm(NewestForm):
         fields: ClassVar = ["name", "currency"]
         labels: ClassVar = {"name": _("Name"), "currency": _("Currency")}
         help_texts: ClassVar = {
-            "name": _("It stands at the top of every page and in invitations."),
+            "name": _("People read it in invitations, and where they switch between accounts."),
             "currency": _("New deals begin with it; existing deals keep theirs."),
         }
         widgets: ClassVar = {

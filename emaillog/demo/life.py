@@ -11,7 +11,7 @@ from contacts.activities import CALL, MEETING, Activity
 from contacts.models import Contact, Deal, Lifecycle, SavedView, Task, TimelineEntry, TimelineLink
 from contacts.timeline import Record
 from crm import audit
-from crm.models import Account, Team, User
+from crm.models import Account, ApiToken, Team, User
 from emaillog.demo.script import DATA
 from emaillog.demo.when import moment
 from emaillog.models import NeverLog, RegisteredAddress
@@ -31,6 +31,7 @@ def live(account: Account, records: Records, users: Users) -> None:
         pin(account, records[row["on"]], row["text"])
     tell_stages(account, [records[key].pk for key in life["partner"]])
     save_views(account, users, life["view"])
+    issue_tokens(account, users, life["token"])
     share(account, users, life)
 
 
@@ -85,6 +86,16 @@ def save_views(account: Account, users: Users, rows: list[dict[str, Any]]) -> No
         )
         for row in rows
     )
+
+
+def issue_tokens(account: Account, users: Users, rows: list[dict[str, Any]]) -> None:
+    """Nobody can read them: they only show that programs work with the account."""
+    for row in rows:
+        place = account.memberships.get(user=users[row["by"]])
+        ApiToken.objects.issue(place, row["name"])
+        made = account.created_at - timedelta(days=row["days"])
+        used = timezone.now() - timedelta(hours=row["used"]) if "used" in row else None
+        place.api_tokens.filter(name=row["name"]).update(created_at=made, last_used_at=used)
 
 
 def share(account: Account, users: Users, life: dict[str, Any]) -> None:

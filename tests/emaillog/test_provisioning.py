@@ -6,8 +6,9 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from crm.models import Account, ApiToken, Membership, User
+from crm.models import Account, ApiToken, Membership, Role, User
 from emaillog.models import LoggingAddress
+from emaillog.provisioning import add_user
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery 9"
@@ -35,6 +36,11 @@ def test_an_account_comes_with_everything_needed_to_log_a_mail(command):
     ]
     assert ApiToken.objects.matching(made["api_token"]).get().membership.is_admin
     assert User.objects.get().check_password(PASSWORD)
+
+
+def test_a_token_that_nobody_could_read_is_not_made(account):
+    add_user(account, "new@acme.test", PASSWORD, Role.MEMBER)
+    assert not ApiToken.objects.exists()
 
 
 def test_only_the_first_administrator_runs_the_installation(command):

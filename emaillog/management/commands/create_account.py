@@ -31,6 +31,6 @@ class Command(BaseCommand):
             "admin": provisioned.user.email,
             "bcc_address": bcc_address,
             "forwarding_address": forwarding_address,
-            "api_token": provisioned.api_token,
+            "api_token": provisioned.issue_token(),
         }
         self.stdout.write(written(made, as_json=options["json"]))

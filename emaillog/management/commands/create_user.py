@@ -33,6 +33,6 @@ class Command(BaseCommand):
             "account": found.slug,
             "user": provisioned.user.email,
             "role": provisioned.membership.role,
-            "api_token": provisioned.api_token,
+            "api_token": provisioned.issue_token(),
         }
         self.stdout.write(written(made, as_json=options["json"]))
