@@ -2,13 +2,30 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-SENTENCES: dict[str, str | Promise] = {
-    "bulk.owner": _("%(user)s made %(about)s the owner of %(count)s records."),
-    "bulk.lifecycle": _("%(user)s set the lifecycle of %(count)s contacts to %(about)s."),
-    "bulk.stage": _("%(user)s moved %(count)s deals to %(about)s."),
-    "bulk.delete": _("%(user)s deleted %(count)s records."),
-    "bulk.undo": _("%(user)s took back a change of %(count)s records."),
+from crm.audit import Sentence
+
+SENTENCES: dict[str, Sentence] = {
+    "bulk.owner": lambda count: ngettext(
+        "%(user)s made %(about)s the owner of %(count)s record.",
+        "%(user)s made %(about)s the owner of %(count)s records.",
+        count,
+    ),
+    "bulk.lifecycle": lambda count: ngettext(
+        "%(user)s set the lifecycle of %(count)s contact to %(about)s.",
+        "%(user)s set the lifecycle of %(count)s contacts to %(about)s.",
+        count,
+    ),
+    "bulk.stage": lambda count: ngettext(
+        "%(user)s moved %(count)s deal to %(about)s.", "%(user)s moved %(count)s deals to %(about)s.", count
+    ),
+    "bulk.delete": lambda count: ngettext(
+        "%(user)s deleted %(count)s record.", "%(user)s deleted %(count)s records.", count
+    ),
+    "bulk.undo": lambda count: ngettext(
+        "%(user)s took back a change of %(count)s record.", "%(user)s took back a change of %(count)s records.", count
+    ),
     "records.deleted_contact": _("%(user)s deleted the contact %(about)s."),
     "records.deleted_company": _("%(user)s deleted the company %(about)s."),
     "records.deleted_deal": _("%(user)s deleted the deal %(about)s."),

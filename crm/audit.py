@@ -1,7 +1,7 @@
 """The audit log: what people did that others may have to account for, each kind with its sentence."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.defaultfilters import filesizeformat
@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from crm.models import Account, AuditEntry, User
 
 Words = Mapping[str, str | Promise]
+Sentence = str | Promise | Callable[[int], str]  # what is called with `count` knows one from many
 NAME = '<bdi class="fw-medium">{}</bdi>'
 # By code; each app adds its own when it is loaded. A sentence may name %(user)s, %(about)s and what `data` holds.
-SENTENCES: dict[str, str | Promise] = {
+SENTENCES: dict[str, Sentence] = {
     "users.invited": gettext_lazy("%(user)s invited %(about)s."),
     "users.invited_again": gettext_lazy("%(user)s renewed the invitation of %(about)s."),
     "users.withdrawn": gettext_lazy("%(user)s withdrew the invitation of %(about)s."),
@@ -45,7 +46,7 @@ GROUPS: dict[str, str | Promise] = {
 }
 
 
-def add_kinds(sentences: Words, groups: Words | None = None) -> None:
+def add_kinds(sentences: Mapping[str, Sentence], groups: Words | None = None) -> None:
     """Called once by each app that records; a code that is taken is a mistake."""
     if taken := SENTENCES.keys() & sentences.keys():
         raise ValueError(f"These actions exist already: {', '.join(sorted(taken))}.")
@@ -87,7 +88,8 @@ def sentence(entry: AuditEntry) -> SafeString:
     words = {key: worded(value, unit) for key, value in entry.data.items()} | {"user": who, "about": about}
     # An entry of an earlier version may lack a word that the sentence has now.
     marked = defaultdict(lambda: "…", {key: format_html(NAME, word) for key, word in words.items()})
-    return mark_safe(escape(str(written)) % marked)  # noqa: S308 (the sentence is ours, every word of it escaped)
+    text = written(int(entry.data.get("count") or 0)) if callable(written) else str(written)
+    return mark_safe(escape(text) % marked)  # noqa: S308 (the sentence is ours, every word of it escaped)
 
 
 def worded(value: object, unit: str = "") -> str:

@@ -12,6 +12,7 @@ from contacts.api.listing import Listing, WindowQuery, listing
 from contacts.api.timeline import timeline_of
 from contacts.api.values import DealOut, TimelineItem
 from contacts.forms import DealForm
+from contacts.forms.deals import offer_as
 from contacts.models import Deal
 from contacts.stages import Stages
 from crm.middleware import AccountRequest
@@ -34,6 +35,7 @@ def create_deal(request: AccountRequest, deal: DealIn) -> Deal:
         "people": deal.contacts,
     }
     form = DealForm(request.account, fields, instance=Deal(closed_at=deal.closed_at))
+    offer_as(form.fields["stage"], form.stages.steps)
     return get_deal(request, created(form, people="contacts").pk)
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -120,7 +121,15 @@ class StageForm(forms.Form):
 
 
 def offer_stages(field: forms.Field, stages: Stages) -> None:
-    """Ends the choices of a field at the stages of the account; a new deal begins with the first."""
+    """Ends the choices of a field at the stages of the account; a new deal begins with the first.
+
+    The page that had another one may be old: its stage is deleted.
+    """
     assert isinstance(field, forms.ChoiceField)  # noqa: S101
     field.choices, field.initial = stages.choices, stages.first
-    field.error_messages["invalid_choice"] = gettext("This must be one of %s.") % ", ".join(stages.steps)
+    offer_as(field, (str(step.name) for step in stages.steps.values()))
+
+
+def offer_as(field: forms.Field, names: Iterable[str]) -> None:
+    """Says what could have been chosen: pages by the names of the stages, the API by their keys."""
+    field.error_messages["invalid_choice"] = gettext("This must be one of %s.") % ", ".join(dict.fromkeys(names))

@@ -77,7 +77,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.account.memberships.filter(user__email=email).exists():
             raise forms.ValidationError(_("This person is a user of this account already."))
         if self.account.invitations.pending().filter(email=email).exists():
-            raise forms.ValidationError(_("This address is invited already. Renew the invitation below."))
+            raise forms.ValidationError(_("This address is invited already. Make a new link for it under “Invited”."))
         return email
 
 

@@ -9,11 +9,11 @@ from crm.frame import Frame
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Leads to the contacts of the user's account, the one entered last if there are several."""
+    """Leads to Home of the user's account, the one entered last if there are several."""
     account = Frame(request).account
     if account is None:
         raise Http404("You belong to no account: ask an administrator to invite you.")
-    return redirect("contacts", account.slug)
+    return redirect("account", account.slug)
 
 
 def not_here(request: HttpRequest) -> HttpResponse:

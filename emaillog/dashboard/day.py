@@ -42,6 +42,11 @@ class Day:
         return lately.seen_by(self.user).order_by("-occurred_at", "-id")[:SHOWN]
 
     @property
+    def has_deals(self) -> bool:
+        """Whether there is an open deal of this person that could go quiet."""
+        return Deal.objects.filter(account=self.account, owner=self.user, closed_at=None).exists()
+
+    @property
     def quiet_deals(self) -> QuerySet[Deal]:
         """Open deals of this person about which nothing was heard for a while, the quietest first."""
         mine = Deal.objects.filter(account=self.account, owner=self.user, closed_at=None).select_related("company")

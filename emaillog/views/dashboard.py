@@ -27,6 +27,7 @@ def dashboard(request: AccountRequest) -> HttpResponse:
         "tasks": list(day.tasks),
         "mails": list(day.mails),
         "quiet_deals": list(day.quiet_deals),
+        "has_deals": day.has_deals,
         "logged": logged,
         "bars": bars.bars(logged),
         "chart": bars,

@@ -209,6 +209,12 @@ def test_every_kind_belongs_to_a_group_and_has_a_sentence_that_can_be_said(accou
     assert all("Alice Admin" in audit.sentence(entry) for entry in AuditEntry.objects.all())
 
 
+def test_one_record_is_one_record(account, alice, told):
+    audit.record(account, alice, "bulk.delete", count=1)
+    audit.record(account, alice, "bulk.delete", count=1200)
+    assert told() == ["Alice Admin deleted 1,200 records.", "Alice Admin deleted 1 record."]
+
+
 def test_a_word_that_an_old_entry_lacks_is_left_open(account, alice, told):
     audit.record(account, alice, "rules.grace_days", old=3)
     assert told() == ["Alice Admin changed the days of grace of a replaced address from 3 to …."]

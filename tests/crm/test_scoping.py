@@ -48,7 +48,7 @@ def test_the_front_page_leads_to_the_account_entered_last(account, other_account
 
     browser.get(reverse("profile", args=[other_account.slug]))
 
-    assert browser.get("/").url == reverse("contacts", args=[other_account.slug])
+    assert browser.get("/").url == reverse("account", args=[other_account.slug])
 
 
 def test_the_account_address_and_the_gear_lead_on(account, bob, signed_in):

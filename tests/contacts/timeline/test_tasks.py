@@ -127,6 +127,7 @@ def test_done_tasks_are_on_a_page_of_their_own_the_last_one_first(alice, maya, t
         tasks.check_off(to_do(title, maya), alice)
     assert titles(look("tasks/?show=done"), "/") == ["Second", "First"]
     assert "Nothing to do" in look("tasks/")
+    assert "Nothing without a date" in look("tasks/?show=someday")
 
 
 def test_the_page_of_tasks_goes_on_and_takes_as_many_statements_for_fifty_as_for_one(alice, maya, to_do, signed_in):

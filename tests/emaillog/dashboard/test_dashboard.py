@@ -69,6 +69,13 @@ def test_a_deal_of_mine_without_a_word_for_two_weeks_went_quiet(account, bob, pa
     assert "Talked about" not in quiet
 
 
+def test_who_has_no_deals_is_not_told_that_something_happened_in_them(account, alice, bob, page):
+    factories.deal(account, "Fresh", owner=bob, opened_at=NOW)
+    assert "Something has happened in each of your open deals" in page(bob)
+    assert "Something has happened" not in page(alice)
+    assert "You own no open deals." in page(alice)
+
+
 def test_the_teams_mail_is_counted_by_week_and_person(account, alice, page, deliver, bcc_address):
     for number in range(3):
         deliver(mail(subject=f"Mail {number}", Date=NOW.strftime("%a, %d %b %Y %H:%M:%S +0000")), bcc_address)
