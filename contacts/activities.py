@@ -1,13 +1,10 @@
 """What people write on timelines themselves: notes, calls, meetings. Tasks have a room of their own."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -40,14 +37,6 @@ class Activity:
     at: datetime
 
 
-class ChangedMeanwhileError(Exception):
-    """Somebody else saved another version since the person began to write; `now` is the one that stands."""
-
-    def __init__(self, now: TimelineEntry) -> None:
-        super().__init__()
-        self.now = now
-
-
 def note(text: str) -> Activity:
     return Activity(NOTE, {"text": text}, timezone.now())
 
@@ -71,18 +60,8 @@ def own(account: Account, user: User) -> QuerySet[TimelineEntry]:
     return TimelineEntry.objects.filter(account=account, kind__in=KINDS, actor=user)
 
 
-def version(entry: TimelineEntry) -> str:
-    """Tells one state of an entry from another: a form names the one it began with."""
-    state = json.dumps([entry.data, entry.occurred_at], cls=DjangoJSONEncoder, sort_keys=True)
-    return hashlib.sha256(state.encode()).hexdigest()[:32]
-
-
 @transaction.atomic
-def change(entry: TimelineEntry, activity: Activity, seen: str) -> None:
-    """Rewrites an entry that is still as it was `seen`. Raises ChangedMeanwhileError."""
-    now = TimelineEntry.objects.select_for_update().get(account=entry.account_id, pk=entry.pk)
-    if version(now) != seen:
-        raise ChangedMeanwhileError(now)
-    entry.data, entry.occurred_at = now.data | activity.data, activity.at
+def change(entry: TimelineEntry, activity: Activity) -> None:
+    entry.data, entry.occurred_at = entry.data | activity.data, activity.at
     entry.save(update_fields=["data", "occurred_at"])
     TimelineLink.objects.filter(account=entry.account_id, entry=entry).update(occurred_at=activity.at)

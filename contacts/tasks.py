@@ -4,7 +4,6 @@ A task has an entry on the timelines of its records. While it is open its links 
 a record are one look into an index however long its timeline is; when it is done the entry moves to that moment.
 """
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -36,14 +35,6 @@ class Wanted:
     remind_at: datetime | None = None
 
 
-class ChangedMeanwhileError(Exception):
-    """Somebody else changed the task since the person began; `now` is how it stands."""
-
-    def __init__(self, now: Task) -> None:
-        super().__init__()
-        self.now = now
-
-
 def all_day(day: date) -> datetime:
     """The moment that stands for a whole day."""
     return datetime.combine(day, NOON, tzinfo=UTC)
@@ -67,18 +58,10 @@ def write(account: Account, author: User, wanted: Wanted, records: Iterable[Reco
     return task
 
 
-def version(task: Task) -> str:
-    state = (task.title, task.assignee_id, task.due_at, task.is_all_day, task.remind_at, task.done_at)
-    return hashlib.sha256(repr(state).encode()).hexdigest()[:32]
-
-
 @transaction.atomic
-def change(task: Task, wanted: Wanted, seen: str) -> None:
-    """Raises ChangedMeanwhileError. A reminder that was moved is sent again."""
-    now = _locked(task)
-    if version(now) != seen:
-        raise ChangedMeanwhileError(now)
-    again = {} if wanted.remind_at == now.remind_at else {"reminded_at": None}
+def change(task: Task, wanted: Wanted) -> None:
+    """A reminder that was moved is sent again."""
+    again = {} if wanted.remind_at == _locked(task).remind_at else {"reminded_at": None}
     Task.objects.filter(account=task.account_id, pk=task.pk).update(**_fields(wanted), **again)
     _show(task)
 

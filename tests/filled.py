@@ -19,11 +19,23 @@ class Filled:
         """As the button of the form sends it, with these fields filled in anew."""
         return self.client.post(self.address, self.values | changed)
 
+    def again(self, answer: HttpResponse, holding: str, which: int = 0) -> "Filled":
+        """As the page shows it after it was refused."""
+        return Filled(self.client, self.address, values_of(forms_of(answer, holding)[which]))
+
 
 def filled(client: Client, page: str, holding: str, which: int = 0) -> Filled:
     """The form of a page that has a field of this name, the first of them or another one, as it stands there."""
     form = forms_of(client.get(page), holding)[which]
-    return Filled(client, urljoin(page, form.action or page), dict(form.form_values()))
+    return Filled(client, urljoin(page, form.action or page), values_of(form))
+
+
+def values_of(form: Any) -> dict[str, Any]:
+    """What a browser would send; of boxes all that are ticked."""
+    values: dict[str, Any] = {}
+    for name, value in form.form_values():
+        values[name] = [*values.get(name, []), value]
+    return {name: found if len(found) > 1 else found[0] for name, found in values.items()}
 
 
 def forms_of(answer: HttpResponse, holding: str) -> list[Any]:

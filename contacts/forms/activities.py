@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.activities import CALL, MEETING, NOTE, Activity, Outcome
 from contacts.models import TimelineEntry
+from crm.versions import Newest
 
 MOST = 20_000  # characters
 YEARS = range(1970, 2101)
@@ -36,7 +37,7 @@ class MomentField(forms.DateTimeField):
 BOXES = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
 
 
-class AlsoForm(forms.Form):
+class AlsoForm(Newest, forms.Form):
     """A form whose entry can stand on further records, such as the open deals of a contact."""
 
     also = forms.MultipleChoiceField(label=_("Also on"), required=False, widget=BOXES)
@@ -54,6 +55,8 @@ class ActivityForm(AlsoForm):
     """What is written; `at` is when it was."""
 
     kind: ClassVar[str]
+    # Nobody but its author changes it.
+    meanwhile = _("This was changed in another window meanwhile. Nothing of yours is lost: compare, then save again.")
 
     def activity(self) -> Activity:
         """What a valid form says."""

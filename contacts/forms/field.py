@@ -1,19 +1,17 @@
 """One field of a record's form, as it is edited in place: the other fields stay as they are saved."""
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts.forms.companies import CompanyForm
 from contacts.forms.deals import DealForm
 from contacts.forms.people import ContactForm
-from contacts.forms.record import RecordForm, said
+from contacts.forms.record import RecordForm
 from contacts.models import Company, Contact, Deal
 
 FORMS: dict[type, type[RecordForm[Any]]] = {Contact: ContactForm, Company: CompanyForm, Deal: DealForm}
@@ -59,7 +57,6 @@ class OneField:
     def __init__(self, record: Contact | Company | Deal, name: str, data: QueryDict | None = None) -> None:
         self.record, self.name, self.names = record, name, FIELDS[type(record)][name]
         kind = FORMS[type(record)]
-        self.was = ""
         self.saved = kind(record.account, instance=record, auto_id=f"field_{name}_%s")
         self.form = self.saved
         if data is not None:
@@ -75,15 +72,14 @@ class OneField:
             value = kept if isinstance(kept, datetime) else bound.value()
             values = value if isinstance(value, list) else [value]
             whole.setlist(bound.html_name, ["" if one is None else str(one) for one in values])
-        for name in self.names:
+        for name in (*self.names, "seen"):
             whole.setlist(name, data.getlist(name))
         return whole
 
     @property
     def version(self) -> str:
         """Of these fields alone: that somebody changed another one meanwhile does not matter."""
-        state = [repr(self.saved.initial.get(name)) for name in self.names]
-        return hashlib.sha256(repr(state).encode()).hexdigest()[:32]
+        return self.saved.version_of(self.names)
 
     @property
     def bound(self) -> list[forms.BoundField]:
@@ -94,11 +90,6 @@ class OneField:
         """What is not said at one of the fields."""
         return [str(error) for name, found in self.form.errors.items() if name not in self.names for error in found]
 
-    def save(self, seen: str) -> bool:
-        """False with the reasons in the form; where somebody else was first `was` says what they saved."""
-        if seen != self.version:
-            self.was = ", ".join(said(self.record, name) for name in self.names)
-            self.form.add_error(
-                self.names[0], gettext("Somebody else changed this meanwhile. Check it, then save again.")
-            )
+    def save(self) -> bool:
+        """False with the reasons in the form."""
         return self.form.is_valid() and self.form.saved()

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Pipeline, PipelineStage
 from contacts.stages import Stages, Step
 from crm.models import Account
+from crm.versions import Newest
 
 
-class NameForm(forms.Form):
+class NameForm(Newest, forms.Form):
     """What a pipeline or a stage is called."""
 
     name = forms.CharField(

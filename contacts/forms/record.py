@@ -1,19 +1,16 @@
 """What the forms of contacts, companies and deals have in common."""
 
-import hashlib
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contacts.models import Company, Contact, Deal
 from crm.models import Account, Membership, User
+from crm.versions import Newest
 
 Row = TypeVar("Row", Contact, Company, Deal)
 
@@ -28,12 +25,8 @@ else:
         __class_getitem__ = classmethod(lambda cls, _row: cls)
 
 
-class RecordForm(ModelForm[Row]):
-    """A form whose choices end at the account, and that refuses to overwrite what somebody else saved meanwhile.
-
-    `seen` in the request tells which state the person began from; the page always carries the newest one, so that
-    saving again, after having been told, goes through.
-    """
+class RecordForm(Newest, ModelForm[Row]):
+    """A form whose choices end at the account, and that refuses to overwrite what somebody else saved meanwhile."""
 
     def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
@@ -45,18 +38,6 @@ class RecordForm(ModelForm[Row]):
         field = self.fields[name]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset, field.empty_label = rows, nothing
-
-    @property
-    def version(self) -> str:
-        state = sorted((name, repr(value)) for name, value in self.initial.items())
-        return hashlib.sha256(repr(state).encode()).hexdigest() if self.instance.pk else ""
-
-    def clean(self) -> dict[str, Any]:
-        if self.data.get("seen", self.version) != self.version:
-            self.add_error(None, _("Somebody else changed this meanwhile. Check your entries, then save again."))
-            for name in self.changed_data:
-                self.add_error(name, _("Saved now: %(value)s") % {"value": said(self.instance, name)})
-        return self.cleaned_data
 
     def saved(self) -> bool:
         """Saves a valid form; False, with an error, when another request took one of the values at the same moment."""
@@ -72,16 +53,6 @@ class RecordForm(ModelForm[Row]):
     def write(self) -> None:
         self.instance.account = self.account
         self.save()
-
-
-def said(record: Contact | Company | Deal, name: str) -> str:
-    """What is saved in a field of a record, as people read it."""
-    if in_words := getattr(record, f"get_{name}_display", None):
-        return str(in_words()) or "–"
-    value = getattr(record, "domain_names" if name == "domains" else name, None)
-    if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "–")
 
 
 def colleagues(account: Account, owner: int | None) -> QuerySet[User]:

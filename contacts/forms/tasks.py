@@ -27,6 +27,8 @@ REMINDERS = (
 class TaskForm(AlsoForm):
     """What is to be done, until when, by whom, and when to be reminded; a task without a time is due that day."""
 
+    meanwhile = _("Somebody else changed this task meanwhile. Nothing of yours is lost: compare, then save again.")
+
     title = forms.CharField(
         label=_("Task"), max_length=300, widget=forms.TextInput(attrs={"placeholder": _("What is to be done?")})
     )

@@ -1,5 +1,6 @@
 """The pages of companies."""
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -29,8 +30,9 @@ def new_company(request: AccountRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def edit_company(request: AccountRequest, pk: int) -> HttpResponse:
-    found = record.find(request, Company, pk)
+    found = record.find_to_save(request, Company, pk)
     form = CompanyForm(request.account, request.POST or None, instance=found)
     return record.edit(request, form, _("Edit %(name)s") % {"name": found})
 

@@ -1,6 +1,7 @@
 """The pages of deals."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -51,8 +52,9 @@ def new_deal(request: AccountRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def edit_deal(request: AccountRequest, pk: int) -> HttpResponse:
-    found = record.find(request, Deal, pk)
+    found = record.find_to_save(request, Deal, pk)
     form = DealForm(request.account, request.POST or None, instance=found)
     return record.edit(request, form, _("Edit %(name)s") % {"name": found})
 

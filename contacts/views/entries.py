@@ -1,6 +1,7 @@
 """One entry of a timeline: the way to it, changing and deleting one's own, pinning it."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from contacts.forms.activities import ActivityForm
 from contacts.models import BulkAction, TimelineEntry
 from contacts.timeline import TASK, Record
 from contacts.views.listing import undo_key
+from crm import versions
 from crm.middleware import AccountRequest
 
 FORMS: dict[str, type[ActivityForm]] = {form.kind: form for form in (NoteForm, CallForm, MeetingForm)}
@@ -86,18 +88,18 @@ def restore(request: AccountRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def edit(request: AccountRequest, pk: int) -> HttpResponse:
     """One's own; when it was changed meanwhile both versions are shown, and saving again goes through."""
-    found = get_object_or_404(activities.own(request.account, request.user).filter(kind__in=FORMS), pk=pk)
-    place, kind, now = place_of(request, found), FORMS[found.kind], found
+    rows = activities.own(request.account, request.user).filter(kind__in=FORMS)
+    if request.method == "POST":
+        versions.lock(rows.filter(pk=pk))
+    found = get_object_or_404(rows, pk=pk)
+    place, kind = place_of(request, found), FORMS[found.kind]
     form = kind(request.POST or None, initial=kind.begun_from(found), auto_id=f"entry_{pk}_%s")
     if request.method == "POST" and form.is_valid():
-        try:
-            activities.change(found, form.activity(), request.POST.get("seen", ""))
-        except activities.ChangedMeanwhileError as error:
-            now = error.now
-        else:
-            return redirect(permalinks.address(request.account, place, found, request.user))
-    context = {"entry": now, "form": form, "changed": now is not found, "seen": activities.version(now)}
+        activities.change(found, form.activity())
+        return redirect(permalinks.address(request.account, place, found, request.user))
+    context = {"entry": found, "form": form, "seen": form.version}
     context |= {"place": place, "on": places.key_of(place), "cancel": place.get_absolute_url()}
     return render(request, "contacts/entry_edit.html", context)

@@ -9,6 +9,7 @@ from contacts.forms.field import FIELDS, OneField
 from contacts.templatetags.records import fact_of
 from contacts.timeline import Record
 from contacts.views import record
+from crm import versions
 from crm.middleware import AccountRequest
 
 IN_THE_HEAD = {"name", "title", "company", "amount", "domains"}  # what stands beside the name of the record too
@@ -29,10 +30,10 @@ def field(request: AccountRequest, pk: int, *, model: record.Model) -> HttpRespo
 @transaction.atomic
 def save(request: AccountRequest, found: Record, name: str) -> HttpResponse:
     # Locked, since the whole form is saved: nobody must change another field of it in between.
-    type(found).objects.select_for_update().only("pk").get(account=request.account, pk=found.pk)
+    versions.lock(type(found)._default_manager.filter(account=request.account, pk=found.pk))  # noqa: SLF001
     found = record.find_any(request, type(found), found.pk)
     editing = OneField(found, name, request.POST)
-    if not editing.save(request.POST.get("seen", "")):
+    if not editing.save():
         return show(request, record.find_any(request, type(found), found.pk), name, editing)
     if not request.htmx:
         return redirect(found)

@@ -1,5 +1,6 @@
 """The pages of contacts."""
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -31,8 +32,9 @@ def new_contact(request: AccountRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def edit_contact(request: AccountRequest, pk: int) -> HttpResponse:
-    person = record.find(request, Contact, pk)
+    person = record.find_to_save(request, Contact, pk)
     form = ContactForm(request.account, request.POST or None, instance=person)
     return record.edit(request, form, _("Edit %(name)s") % {"name": person})
 

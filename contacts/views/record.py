@@ -20,7 +20,7 @@ from contacts.timeline import Record, name_of
 from contacts.views.composer import Composer
 from contacts.views.listing import offer_of
 from contacts.views.shown import Shown
-from crm import audit
+from crm import audit, versions
 from crm.middleware import AccountRequest
 
 Row = TypeVar("Row", Contact, Company, Deal)
@@ -39,6 +39,13 @@ def find(request: AccountRequest, model: type[Row], pk: int) -> Row:
     record: Row = get_object_or_404(model.objects.of(request.account), pk=pk)
     record.account = request.account
     return record
+
+
+def find_to_save(request: AccountRequest, model: type[Row], pk: int) -> Row:
+    """The same; when it is to be saved it is locked, until the transaction ends."""
+    if request.method == "POST":
+        versions.lock(model._default_manager.filter(account=request.account, pk=pk))  # noqa: SLF001
+    return find(request, model, pk)
 
 
 def find_any(request: AccountRequest, model: Model, pk: int) -> Record:

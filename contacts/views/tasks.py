@@ -1,6 +1,7 @@
 """Tasks: checking off, changing, and the page of all of one's own."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from contacts.forms.tasks import begun_from
 from contacts.models import Task
 from contacts.timeline import name_of
 from contacts.views.agenda import Agenda
+from crm import versions
 from crm.middleware import AccountRequest
 
 UPCOMING = "upcoming"  # the id of the card on a record's page
@@ -68,17 +70,16 @@ def way_back(request: AccountRequest, task: Task) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def edit(request: AccountRequest, pk: int) -> HttpResponse:
     """Anybody's; when it was changed meanwhile both versions are shown, and saving again goes through."""
-    task = now = find(request, pk)
+    if request.method == "POST":
+        versions.lock(Task.objects.filter(account=request.account, pk=pk))
+    task = find(request, pk)
     form = TaskForm(request.account, request.POST or None, initial=begun_from(task), task=task)
     if request.method == "POST" and form.is_valid():
-        try:
-            tasks.change(task, form.wanted, request.POST.get("seen", ""))
-        except tasks.ChangedMeanwhileError as error:
-            now = error.now
-        else:
-            messages.success(request, _("The task is changed."))
-            return redirect(way_back(request, task))
-    context = {"task": now, "form": form, "changed": now is not task, "seen": tasks.version(now)}
-    return render(request, "contacts/tasks/edit.html", context | {"cancel": way_back(request, task)})
+        tasks.change(task, form.wanted)
+        messages.success(request, _("The task is changed."))
+        return redirect(way_back(request, task))
+    context = {"task": task, "form": form, "seen": form.version, "cancel": way_back(request, task)}
+    return render(request, "contacts/tasks/edit.html", context)

@@ -1,6 +1,5 @@
 """The form of Settings > Rules."""
 
-import hashlib
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.domains import is_free_mail
 from contacts.forms.companies import mail_domain
 from contacts.forms.lines import WRONG_DOMAIN, LinesField
+from crm.versions import NewestForm
 from emaillog.models import LoggingRules, SenderPolicy
 
 MB = 2**20
@@ -45,7 +45,7 @@ def limit(least: int, most: int, **words: Any) -> forms.IntegerField:  # noqa: A
     return forms.IntegerField(min_value=least, max_value=most, **words)
 
 
-class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
+class RulesForm(NewestForm):
     """How the account wants its mail logged."""
 
     deals = forms.ChoiceField(
@@ -136,28 +136,9 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
         assert isinstance(deals, forms.ChoiceField)  # noqa: S101
         deals.choices = deal_choices(number)
 
-    @property
-    def version(self) -> str:
-        """Of what is saved; the page carries it as `seen`, so that nobody overwrites what they have not read."""
-        return hashlib.sha256(repr(sorted(self.initial.items())).encode()).hexdigest()
-
-    def clean(self) -> dict[str, Any]:
-        if self.data.get("seen", self.version) != self.version:
-            self.add_error(None, gettext("Somebody else changed this meanwhile. Check your entries, then save again."))
-            for name in self.changed_data:
-                self.add_error(name, gettext("Saved now: %(value)s") % {"value": self.said(name)})
-        return self.cleaned_data
-
-    def said(self, name: str) -> str:
-        """What is saved in a field, as people read it."""
-        value, field = self.initial[name], self.fields[name]
-        if name == "sender_policy":
-            return str(POLICIES[value][0])
-        if isinstance(field, forms.ChoiceField):
-            return str(dict(deal_choices(self.instance.deals_to_link)).get(value, value))
-        if isinstance(value, bool):
-            return gettext("yes") if value else gettext("no")
-        return (", ".join(value) if isinstance(value, list) else str(value)) or "–"
+    def saved_now(self, bound: forms.BoundField) -> str:
+        """Without the description that stands below each policy."""
+        return str(POLICIES[bound.initial][0]) if bound.name == "sender_policy" else super().saved_now(bound)
 
     def clean_internal_domains(self) -> list[str]:
         found: list[str] = self.cleaned_data["internal_domains"]
