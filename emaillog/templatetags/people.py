@@ -1,19 +1,23 @@
 """What pages offer about the people of mails: `{% load people %}`."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
+from django.template import Context
 
-from contacts.addresses import domain_of
+from contacts.addresses import domain_of, normalised
 from contacts.domains import is_free_mail
 from contacts.models import Contact
 from crm.models import Membership, User
 from emaillog import latecomers
 from emaillog.internal import offered_domain
 from emaillog.models import LoggingRules
+from emaillog.views import back
 
 register = template.Library()
 MOST_OFFERED = 12  # of a mail to many
+MOST_IN_ROW = 3  # of those in the menu of an entry
 
 
 @register.simple_tag
@@ -32,9 +36,34 @@ def offered_internal_domain(membership: Membership) -> str:
 @register.filter
 def never_log_offers(contacts: Iterable[Contact]) -> list[str]:
     """The addresses of these contacts and then their domains; a domain of a free mailer would silence the world."""
-    addresses = [address for contact in contacts for address in contact.addresses][:MOST_OFFERED]
+    return with_domains([address for contact in contacts for address in contact.addresses][:MOST_OFFERED])
+
+
+@register.filter
+def never_log_of_mail(mail: dict[str, Any]) -> list[str]:
+    """The same for the other side of a row's mail: its sender, or to whom it went, without colleagues' domain."""
+    sender, incoming = address_of(mail.get("from")), mail.get("direction") == "incoming"
+    others = [mail.get("from")] if incoming else [*(mail.get("to") or ()), *(mail.get("cc") or ())]
+    home = "" if incoming or is_free_mail(domain_of(sender)) else domain_of(sender)
+    addresses = dict.fromkeys(address_of(person) for person in others)
+    found = [each for each in addresses if each and each != ("" if incoming else sender) and domain_of(each) != home]
+    return with_domains(found[:MOST_IN_ROW])
+
+
+def address_of(person: dict[str, str] | None) -> str:
+    """Normalised; "" where a row names none."""
+    return normalised(str((person or {}).get("address") or ""))
+
+
+def with_domains(addresses: list[str]) -> list[str]:
     domains = dict.fromkeys(domain_of(address) for address in addresses)
     return [*addresses, *(domain for domain in domains if not is_free_mail(domain))]
+
+
+@register.simple_tag(takes_context=True)
+def page_path(context: Context) -> str:
+    """Of the page that the reader looks at, also where htmx asks for a part of it."""
+    return back.page_of(context["request"])
 
 
 @register.filter

@@ -14,6 +14,7 @@ from crm.middleware import AccountRequest
 from crm.views.access import administrators
 from emaillog import downloads, offers, retention, reviewing, visibility
 from emaillog.models import InboundMessage, LoggingRules
+from emaillog.views import back
 from emaillog.views.deliveries import seen_by, unrouted
 from emaillog.views.picker import PICKER, Picker
 
@@ -70,7 +71,8 @@ def delivery_log(request: AccountRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def process_again(request: AccountRequest, pk: int) -> HttpResponse:
     inbound = find_to_act_on(request, pk)
-    return answer(request, inbound, is_done=reviewing.process_again(inbound, request.user))
+    done = _("The mail comes back to the timelines in a moment.") if back.named(request) else ""
+    return answer(request, inbound, done, is_done=reviewing.process_again(inbound, request.user))
 
 
 @require_POST
@@ -105,10 +107,12 @@ def answer(request: AccountRequest, inbound: InboundMessage, done: str = "", *, 
         messages.success(request, done or _("The mail is being processed; its outcome appears here in a moment."))
     else:
         messages.info(request, too_late(request, inbound.pk))
-    back = request.POST.get("back", "")
-    if back.startswith("?"):
+    if came_from := back.named(request):
+        return redirect(came_from)
+    query = request.POST.get("back", "")
+    if query.startswith("?"):
         listed = redirect("mail", request.account.slug)
-        listed["Location"] += back
+        listed["Location"] += query
         return listed
     return redirect("delivery", request.account.slug, inbound.pk)
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from contacts.models import ContactEmail, TimelineLink
+from contacts.views.listing import offer_of
 from crm.middleware import AccountRequest
 from emaillog import as_received, quotations, threads, trusting, visibility
 from emaillog.frames import height_of
@@ -28,7 +29,7 @@ def email(request: AccountRequest, pk: UUID) -> HttpResponse:
     reading = Reading(request, found)
     if (request.htmx.target or "").startswith(BODY):
         return render(request, "emaillog/email/_body.html", {"email": found, "reading": reading})
-    context = about(request, found) | {"email": found, "reading": reading}
+    context = about(request, found) | {"email": found, "reading": reading, "undo": offer_of(request)}
     return render(request, "emaillog/email/_opened.html" if request.htmx else "emaillog/email.html", context)
 
 

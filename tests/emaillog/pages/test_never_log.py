@@ -139,6 +139,41 @@ def test_r33_a_mails_page_offers_the_people_it_stands_with(log, alice, signed_in
     assert [dict(form.fields)["patterns"] for form in forms] == ["maya@customer.test", "tom@gmail.com", "customer.test"]
 
 
+def test_r33_an_entrys_menu_offers_the_other_side_of_the_mail_and_one_stays_there_with_an_undo(
+    log, maya, bob, signed_in, at
+):
+    log(mail(to="maya@customer.test", cc="bob@acme.test, tom@gmail.com"))
+    client = signed_in(bob)
+    entry = html.fromstring(client.get(at("contact", maya.pk)).content).xpath("//article")[0]
+    forms = entry.xpath(".//form[.//input[@name='patterns']]")
+    assert [dict(form.fields)["patterns"] for form in forms] == ["maya@customer.test", "tom@gmail.com", "customer.test"]
+    page = client.post(forms[2].get("action"), dict(forms[2].fields), follow=True)
+    assert page.redirect_chain == [(at("contact", maya.pk), 302)]
+    assert patterns(user=bob) == ["customer.test"]
+    (undo,) = html.fromstring(page.content).xpath("//*[@data-undo]//form")
+    page = client.post(undo.get("action"), dict(undo.fields), follow=True)
+    assert page.redirect_chain == [(at("contact", maya.pk), 302)]
+    assert "customer.test is off the list." in page.content.decode()
+    assert patterns() == []
+
+
+def test_a_mail_that_is_opened_on_a_timeline_leads_back_to_that_timeline(log, maya, alice, signed_in, at):
+    email = log()
+    here = {"HTTP_HX_REQUEST": "true", "HTTP_HX_CURRENT_URL": f"http://testserver{at('contact', maya.pk)}?kind=mail"}
+    part = html.fromstring(signed_in(alice).get(at("email", email.pk), **here).content)
+    assert {field.value for field in part.xpath("//input[@name='next']")} == {at("contact", maya.pk)}
+    assert part.xpath(f"//a[starts-with(@href, '{at('email_removal', email.pk)}?next=/a/acme/contacts/')]")
+
+
+def test_what_is_on_the_list_already_is_said_where_one_clicked(maya, bob, signed_in, at):
+    client = signed_in(bob)
+    clicked = {"patterns": "customer.test", "next": at("contact", maya.pk)}
+    client.post(at("never_log"), clicked)
+    page = client.post(at("never_log"), clicked, follow=True)
+    assert page.redirect_chain == [(at("contact", maya.pk), 302)]
+    assert "customer.test is on this list already." in page.content.decode()
+
+
 @pytest.mark.parametrize(
     "elsewhere", ["https://evil.test/a/acme/", "//evil.test/a/acme/", "/a/globex/", "javascript:1"]
 )

@@ -1,6 +1,7 @@
 """Removing a mail: from all timelines, with what it created if that is asked for, and back again by a click."""
 
 import pytest
+from lxml import html
 
 from contacts.models import Contact, TimelineEntry, TimelineLink
 from crm.models import Team, TeamMember
@@ -45,6 +46,34 @@ def test_process_again_brings_it_back(log, remove, bring_back):
     assert Contact.objects.count() == 0
     assert bring_back(inbound).status == Status.LOGGED
     assert LoggedEmail.objects.get().subject == email.subject
+    assert Contact.objects.count() == 2
+
+
+def test_who_removes_a_mail_from_a_timeline_stays_there_and_undoes_it_there(log, maya, alice, signed_in, at, drain):
+    email, timeline = log(), at("contact", maya.pk)
+    client = signed_in(alice)
+    (way,) = html.fromstring(client.get(timeline).content).xpath(f"//a[contains(@href, '{email.pk}/removal/')]/@href")
+    (form,) = html.fromstring(client.get(way).content).xpath("//main//form[.//button[contains(., 'Remove')]]")
+    page = client.post(way, dict(form.fields), follow=True)
+    assert page.redirect_chain == [(timeline, 302)]
+    (undo,) = html.fromstring(page.content).xpath("//*[@data-undo]//form")
+    assert not LoggedEmail.objects.exists()
+    page = client.post(undo.get("action"), dict(undo.fields), follow=True)
+    assert page.redirect_chain == [(timeline, 302)]
+    assert "The mail comes back to the timelines in a moment." in page.content.decode()
+    drain()
+    assert str(LoggedEmail.objects.get().pk) in client.get(timeline).content.decode()
+
+
+def test_who_removes_the_contact_with_the_mail_undoes_it_on_the_list_of_contacts(log, alice, signed_in, at, drain):
+    email = log(to=NEW)
+    client = signed_in(alice)
+    form = {"leftovers": "1", "next": at("contact", Contact.objects.first().pk)}
+    page = client.post(at("email_removal", email.pk), form, follow=True)
+    assert page.redirect_chain == [(at("contacts"), 302)]
+    (undo,) = html.fromstring(page.content).xpath("//*[@data-undo]//form")
+    client.post(undo.get("action"), dict(undo.fields))
+    drain()
     assert Contact.objects.count() == 2
 
 
