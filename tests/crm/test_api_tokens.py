@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from lxml import html
 from crm import audit
 from crm.forms import tokens
 from crm.models import ApiToken, AuditEntry
+from crm.models.token import ApiTokenQuerySet
 from tests.filled import alerts, complaint, filled
 
 PAGE = "/a/acme/settings/api-tokens/"
@@ -85,6 +87,15 @@ def test_the_list_says_when_a_token_was_made_and_last_used_to_the_hour(account, 
     ApiToken.objects.update(last_used_at=timezone.now() - timedelta(hours=2))
     asked(token)
     assert ApiToken.objects.get().last_used_at > first
+
+
+def test_a_program_is_answered_although_its_use_could_not_be_noted(account, bob, membership_of, monkeypatch):
+    def locked(*_args, **_fields):
+        raise OperationalError("database is locked")
+
+    token = ApiToken.objects.issue(membership_of(bob), "Report")
+    monkeypatch.setattr(ApiTokenQuerySet, "update", locked)
+    assert asked(token) == 200
 
 
 def test_a_token_that_is_refused_counts_as_not_used(account, bob, membership_of):
