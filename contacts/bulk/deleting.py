@@ -1,4 +1,4 @@
-"""Many records deleted at once: first only hidden, for as long as it can be taken back, then erased by the worker."""
+"""Records that are deleted: first only hidden, for as long as it can be taken back, then erased by the worker."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from contacts import notes
 from contacts.bulk.changing import batches
-from contacts.bulk.waiting import DELETE
+from contacts.bulk.waiting import DELETE, without_hidden
 from contacts.models import BulkAction, Company, Contact, Deal
-from crm import audit
+from contacts.timeline import Record, name_of
+from crm import audit, versions
 from crm.models import Account, User
 
-WAITS = timedelta(seconds=30)
+WAITS = timedelta(minutes=1)  # longer than it is offered to take it back
 MOST = 10_000  # ids that lists must leave out meanwhile
 SLICE = 25  # records erased in one transaction
 MODELS: dict[str, type[Contact | Company | Deal]] = {"contact": Contact, "company": Company, "deal": Deal}
@@ -27,6 +28,25 @@ class TooMany(Exception):  # noqa: N818
 @transaction.atomic
 def delete(account: Account, user: User, kind: str, rows: QuerySet[Any]) -> tuple[BulkAction | None, int]:
     """Hides these rows of the account and has them deleted soon. Raises TooMany."""
+    first, count = _hide(account, user, kind, rows)
+    if first:
+        audit.record(account, user, "bulk.delete", count=count, kind=kind)
+    return first, count
+
+
+@transaction.atomic
+def delete_one(user: User, record: Record) -> BulkAction | None:
+    """The same of one alone, which the audit log names; None when it is hidden already."""
+    account, kind = record.account, name_of(record)
+    rows: QuerySet[Any] = MODELS[kind]._default_manager.filter(account=account, pk=record.pk)  # noqa: SLF001
+    versions.lock(rows)
+    action, _count = _hide(account, user, kind, without_hidden(rows, account, kind))
+    if action:
+        audit.record(account, user, f"records.deleted_{kind}", str(record))
+    return action
+
+
+def _hide(account: Account, user: User, kind: str, rows: QuerySet[Any]) -> tuple[BulkAction | None, int]:
     now, first, count = timezone.now(), None, 0
     for ids in batches(rows):
         count += len(ids)
@@ -43,8 +63,6 @@ def delete(account: Account, user: User, kind: str, rows: QuerySet[Any]) -> tupl
             due_at=now + WAITS,
         )
         first = first or action
-    if first:
-        audit.record(account, user, "bulk.delete", count=count, kind=kind)
     return first, count
 
 

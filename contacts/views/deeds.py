@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -29,7 +31,14 @@ def undo(request: AccountRequest, pk: int) -> HttpResponse:
             watch(request, action)
         else:
             messages.success(request, back_said(count))
-    return redirect(PAGES[action.kind], request.account.slug)
+    return redirect(way_back(request, action))
+
+
+def way_back(request: AccountRequest, action: BulkAction) -> str:
+    """The list as it was when this was offered."""
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return back if is_ours else reverse(PAGES[action.kind], args=[request.account.slug])
 
 
 @require_GET

@@ -86,10 +86,14 @@ class Listing:
         return Tabs(self.request, self.sheet, self.query)
 
     @property
+    def whole_query(self) -> str:
+        """With the view that it began from."""
+        return "&".join(part for part in (self.query, self.tabs.parameter) if part)
+
+    @property
     def address(self) -> str:
         """Where this list is, without what a form leaves empty."""
-        query = "&".join(part for part in (self.query, self.tabs.parameter) if part)
-        return f"{self.request.path}?{query}" if query else self.request.path
+        return f"{self.request.path}?{self.whole_query}" if self.whole_query else self.request.path
 
     @property
     def is_wordy(self) -> bool:

@@ -2,14 +2,12 @@
 
 from typing import Any, TypeVar
 
-from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from contacts import notes
+from contacts.bulk import deleting
 from contacts.forms.record import RecordForm
 from contacts.merging import redirects
 from contacts.models import Company, Contact, Deal
@@ -18,9 +16,9 @@ from contacts.related import Related
 from contacts.stages import Stages
 from contacts.timeline import Record, name_of
 from contacts.views.composer import Composer
-from contacts.views.listing import offer_of
+from contacts.views.listing import offer_of, undo_key
 from contacts.views.shown import Shown
-from crm import audit, versions
+from crm import versions
 from crm.middleware import AccountRequest
 
 Row = TypeVar("Row", Contact, Company, Deal)
@@ -102,13 +100,10 @@ def edit(request: AccountRequest, form: RecordForm[Any], heading: str) -> HttpRe
 
 
 def delete(request: AccountRequest, record: Record) -> HttpResponse:
-    """Asks, and deletes when told so by POST."""
+    """Asks, and deletes when told so by POST; the list then offers to take it back."""
     if request.method == "POST":
-        name = str(record)
-        with transaction.atomic():
-            audit.record(request.account, request.user, f"records.deleted_{name_of(record)}", name)
-            notes.delete_with(record)
-        messages.success(request, _("%(name)s has been deleted.") % {"name": name})
+        if done := deleting.delete_one(request.user, record):
+            request.session[undo_key(request)] = {"pk": done.pk, "words": _("%(name)s is deleted.") % {"name": record}}
         return redirect(_list_of(request, record))
     return render(request, "contacts/delete.html", {"record": record, "kind": name_of(record)})
 

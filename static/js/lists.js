@@ -13,6 +13,9 @@ function count() {
     head.checked = picked > 0 && picked === all.length;
     head.indeterminate = picked > 0 && picked < all.length;
   }
+  // So that what can be taken back stands above the bar.
+  const bar = document.getElementById("bulk");
+  if (bar) document.documentElement.style.setProperty("--bulk", `${bar.offsetHeight}px`);
 }
 
 function pick(boxes, on) {

@@ -16,5 +16,9 @@ export function toast(text) {
 
 document.addEventListener("toast", (event) => toast(event.detail.value ?? event.detail));
 
-// What can be taken back is offered as long as it can.
-for (const offer of document.querySelectorAll("[data-undo]")) setTimeout(() => offer.remove(), UNDO_SHOWN_FOR);
+// What can be taken back is offered for a while, and as long as somebody is at it.
+function withdraw(offer) {
+  if (offer.matches(":hover, :focus-within")) setTimeout(withdraw, SHOWN_FOR, offer);
+  else offer.remove();
+}
+for (const offer of document.querySelectorAll("[data-undo]")) setTimeout(withdraw, UNDO_SHOWN_FOR, offer);

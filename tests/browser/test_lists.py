@@ -93,6 +93,22 @@ def test_rows_are_selected_and_given_an_owner_by_keyboard_and_that_is_taken_back
     assert Contact.objects.filter(owner=alice).count() == before
 
 
+@pytest.mark.parametrize("shape", [{}, PHONE, NARROW])
+def test_what_can_be_taken_back_stands_above_what_is_done_to_the_next_rows(open_page, alice, people, shape):
+    page = open_page(alice, reduced_motion="reduce", **shape)
+    page.goto("/a/acme/contacts/")
+    page.locator("input[name=chosen]").first.check()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.locator(".undo-toast")).to_be_visible()
+    page.locator("input[name=chosen]").nth(1).check()
+    offer, bar = page.locator(".undo-toast").bounding_box(), page.locator("#bulk").bounding_box()
+    assert offer["y"] >= 0
+    assert offer["y"] + offer["height"] <= bar["y"], "neither covers the other"
+    page.locator("#bulk summary").first.click()
+    page.get_by_role("button", name="Nobody", exact=True).click()
+    expect(page.locator(".undo-toast")).to_contain_text("changed")
+
+
 def test_shift_selects_all_between(open_page, alice, people):
     page = open_page(alice)
     page.goto("/a/acme/contacts/")

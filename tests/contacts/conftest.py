@@ -4,7 +4,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
+from django.utils import timezone
 
+from contacts.bulk import deleting
 from contacts.models import TimelineEntry, TimelineLink
 from tests import factories
 
@@ -62,3 +65,16 @@ def look(alice, signed_in):
 def send(alice, signed_in):
     """A form that Alice sends, by its address below the account."""
     return lambda path, **fields: signed_in(alice).post(f"/a/acme/{path}", fields)
+
+
+@pytest.fixture
+def erase(send):
+    """Deletes a record on its page, and nobody takes it back in time."""
+
+    def go(record) -> None:
+        assert send(record.get_absolute_url().removeprefix("/a/acme/") + "delete/").status_code == 302
+        with time_machine.travel(timezone.now() + deleting.WAITS + timedelta(seconds=1), tick=False):
+            for action in deleting.due():
+                deleting.carry_out(action.pk)
+
+    return go

@@ -49,6 +49,6 @@ def test_the_page_shows_people_and_deals(lumen, maya, rollout, look):
     assert f"/a/acme/deals/{rollout.pk}/" in shown
 
 
-def test_deleting_leaves_its_people_without_a_company(lumen, maya, send):
-    send(f"companies/{lumen.pk}/delete/")
+def test_deleting_leaves_its_people_without_a_company(lumen, maya, erase):
+    erase(lumen)
     assert Contact.objects.get().company is None

@@ -7,10 +7,11 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from lxml import html
 
 from contacts import notes
 from contacts.bulk import changing, deleting
-from contacts.models import BulkAction, Company, Contact, Deal, TimelineEntry
+from contacts.models import BulkAction, Company, Contact, Deal, SavedView, TimelineEntry
 from crm.models import AuditEntry
 from emaillog import intake, tasks
 from tests import factories
@@ -20,6 +21,11 @@ from tests import factories
 def people(account, bob):
     fields = [{"owner": bob}, {"lifecycle": "lead"}, {}]
     return [factories.contact(account, f"p{n}@x.test", first_name=f"P{n}", **each) for n, each in enumerate(fields)]
+
+
+def later() -> time_machine.travel:
+    """When nobody can take back any more what was deleted."""
+    return time_machine.travel(timezone.now() + deleting.WAITS + timedelta(seconds=1), tick=False)
 
 
 def undo(act) -> str:
@@ -139,6 +145,27 @@ def test_the_audit_log_says_it_in_one_sentence(people, act):
     ]
 
 
+@pytest.mark.parametrize("done", [{"owner": "me"}, {"delete": "1"}])
+def test_what_is_done_to_rows_and_taking_it_back_lead_to_the_list_as_it_was(account, alice, people, act, done):
+    view = SavedView.objects.create(account=account, user=alice, page="contacts", name="Leads", query="lifecycle=lead")
+    address = f"/a/acme/contacts/?lifecycle=lead&sort=name&view={view.pk}"
+    query = html.fromstring(act.client.get(address).content).get_element_by_id("bulk").fields["query"]
+
+    answer = act.client.post("/a/acme/bulk/", {"page": "contacts", "chosen": people[1].pk, "query": query} | done)
+
+    assert answer["Location"] == address
+    page = html.fromstring(act.client.get(answer["Location"]).content)
+    offer = next(form for form in page.forms if form.action and form.action.endswith("/undo/"))
+    back = act.client.post(offer.action, dict(offer.form_values()))
+    assert back["Location"] == address
+
+
+def test_taking_back_leads_to_no_other_site(people, act):
+    act("contacts", *people, owner="none")
+    address = f"/a/acme/bulk/{BulkAction.objects.get().pk}/undo/"
+    assert act.client.post(address, {"next": "https://evil.test/"})["Location"] == "/a/acme/contacts/"
+
+
 # --- Deleting
 
 
@@ -152,7 +179,7 @@ def test_deleted_records_leave_the_list_at_once_and_come_back_when_taken_back(pe
     assert "Select P0" in look("contacts/")
 
 
-def test_after_half_a_minute_the_sweeper_has_them_deleted_with_their_notes(account, people, alice, act, monkeypatch):
+def test_after_a_while_the_sweeper_has_them_deleted_with_their_notes(account, people, alice, act, monkeypatch):
     rung = []
     monkeypatch.setattr(intake, "ring", lambda task, ids: rung.append((task, list(ids))))
     kept = notes.write(account, people[2], "Stays", alice)
@@ -161,7 +188,7 @@ def test_after_half_a_minute_the_sweeper_has_them_deleted_with_their_notes(accou
     waiting = BulkAction.objects.get()
     tasks.delete_records(waiting.pk)
     assert Contact.objects.count() == 3, "not yet"
-    with time_machine.travel(timezone.now() + timedelta(seconds=31), tick=False):
+    with later():
         tasks.sweep()
         assert ("delete_records", [waiting.pk]) in rung
         assert "too late" in undo(act)
@@ -176,7 +203,7 @@ def test_a_crash_between_two_slices_loses_nothing(account, people, act, monkeypa
     monkeypatch.setattr(deleting, "SLICE", 1)
     act("contacts", *people, delete="1")
     pk = BulkAction.objects.get().pk
-    with time_machine.travel(timezone.now() + timedelta(seconds=31), tick=False):
+    with later():
         assert deleting._carry_on(pk)
         assert Contact.objects.count() == 2
         assert len(BulkAction.objects.get().before["ids"]) == 2
@@ -193,8 +220,44 @@ def test_more_than_can_be_hidden_is_refused_and_nothing_is_deleted(people, act, 
 def test_companies_and_deals_are_deleted_the_same_way(lumen, rollout, act):
     assert "1 company is deleted." in act("companies", lumen, delete="1")
     assert "1 deal is deleted." in act("deals", rollout, delete="1")
-    with time_machine.travel(timezone.now() + timedelta(seconds=31), tick=False):
+    with later():
         for pk in deleting.due().values_list("pk", flat=True):
             tasks.delete_records(pk)
     assert not Company.objects.exists()
     assert not Deal.objects.exists()
+
+
+# --- One record, from its own page
+
+
+@pytest.mark.parametrize(("kind", "where"), [("contact", "contacts"), ("company", "companies"), ("deal", "deals")])
+def test_one_that_is_deleted_on_its_own_page_is_offered_back_on_the_list(maya, lumen, rollout, act, kind, where):
+    row = {"contact": maya, "company": lumen, "deal": rollout}[kind]
+    asked = act.client.get(f"/a/acme/{where}/{row.pk}/delete/").content.decode()
+    assert "cannot be undone" not in asked
+    assert "Right afterwards you can take it back." in asked
+
+    answer = act.client.post(f"/a/acme/{where}/{row.pk}/delete/", follow=True)
+
+    assert answer.redirect_chain == [(f"/a/acme/{where}/", 302)]
+    shown = answer.content.decode()
+    assert f"{row} is deleted." in shown
+    assert f"Select {row}" not in shown
+    assert "1 record is as it was." in undo(act)
+    assert f"Select {row}" in act.client.get(f"/a/acme/{where}/").content.decode()
+    with later():
+        assert not deleting.due().exists()
+
+
+def test_the_audit_log_names_the_one_that_was_deleted(maya, act):
+    act.client.post(f"/a/acme/contacts/{maya.pk}/delete/")
+    assert [(entry.action, entry.about) for entry in AuditEntry.objects.all()] == [
+        ("records.deleted_contact", "Maya Chen")
+    ]
+
+
+def test_a_second_click_on_delete_does_not_delete_what_is_taken_back(maya, act):
+    for _click in range(2):
+        assert act.client.post(f"/a/acme/contacts/{maya.pk}/delete/")["Location"] == "/a/acme/contacts/"
+    assert BulkAction.objects.count() == 1
+    assert "1 record is as it was." in undo(act)

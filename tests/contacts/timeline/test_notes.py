@@ -50,9 +50,9 @@ def test_what_is_no_note_is_not_deleted_as_one(account, alice, maya, happened, s
     assert send(f"entries/{entry.pk}/delete/").status_code == 404
 
 
-def test_deleting_a_deal_deletes_its_notes_and_keeps_other_entries(account, alice, maya, rollout, happened, send):
+def test_deleting_a_deal_deletes_its_notes_and_keeps_other_entries(account, alice, maya, rollout, happened, erase):
     notes.write(account, rollout, "On the deal", alice)
     notes.write(account, maya, "On Maya", alice)
     happened(1, deal=rollout)
-    send(f"deals/{rollout.pk}/delete/")
+    erase(rollout)
     assert set(TimelineEntry.objects.values_list("kind", flat=True)) == {"contacts.note", "tests.happening"}

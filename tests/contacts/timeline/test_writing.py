@@ -148,9 +148,9 @@ def test_nobody_else_changes_it_and_a_mail_is_nobodys_to_change(account, alice, 
         assert send(f"entries/{entry.pk}/delete/").status_code == 404
 
 
-def test_what_stands_on_another_record_too_survives_the_one_that_is_deleted(account, maya, rollout, send):
+def test_what_stands_on_another_record_too_survives_the_one_that_is_deleted(account, maya, rollout, send, erase):
     send(f"contacts/{maya.pk}/notes/", text="On both", also=[f"deal:{rollout.pk}"])
     send(f"contacts/{maya.pk}/tasks/", title="Only on Maya")
-    send(f"contacts/{maya.pk}/delete/")
+    erase(maya)
     assert TimelineEntry.objects.get().data == {"text": "On both"}
     assert not Task.objects.exists()
