@@ -1,6 +1,6 @@
 """What a timeline is asked for in its address: filters that can be shared, taken back one by one, and paged through."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from functools import reduce
@@ -30,6 +30,8 @@ KINDS: dict[str, tuple[str, str | Promise]] = {
 DIRECTIONS: dict[str, str | Promise] = {"incoming": _("Received"), "outgoing": _("Sent")}
 WRITTEN = ("subject", "snippet", "note", "text", "title", "with")  # what is searched of an entry's row
 MOST_WORDS, LONGEST = 6, 200
+# What links must meet by texts that no row holds: other apps add it, for kinds of entries of their own.
+TOLD: list[Callable[[str], Q]] = []
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,9 @@ def _stands_on(deal: int) -> Q:
 
 
 def _says(words: str) -> Q:
-    """Each of the words stands somewhere in what a row shows."""
-    return reduce(lambda met, word: met & _says_word(word), words.split()[:MOST_WORDS], Q())
+    """Each of the words stands somewhere in what a row shows, or in what else is known to be said there."""
+    in_row = reduce(lambda met, word: met & _says_word(word), words.split()[:MOST_WORDS], Q())
+    return reduce(or_, (told(words) for told in TOLD), in_row)
 
 
 def _says_word(word: str) -> Q:

@@ -10,7 +10,12 @@ from contacts.searching.asked import Term
 
 def tsquery(account: int, terms: Iterable[Term], labels: dict[str, str] | None = None) -> str:
     """The account leads, as a word of its own that no text can hold; `labels` says which weights a place has."""
-    return " & ".join([f"'@{account}'", *(_phrase(term, (labels or {}).get(term.place, "")) for term in terms)])
+    return f"'@{account}' & {found}" if (found := phrases(terms, labels)) else f"'@{account}'"
+
+
+def phrases(terms: Iterable[Term], labels: dict[str, str] | None = None) -> str:
+    """The same for rows whose account is known."""
+    return " & ".join(_phrase(term, (labels or {}).get(term.place, "")) for term in terms)
 
 
 def _phrase(term: Term, labels: str) -> str:
