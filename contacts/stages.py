@@ -83,7 +83,11 @@ class Stages:
         return next((course for course in self.courses if course.pk == pk), self.courses[0])
 
     def course_of(self, deal: Deal) -> Course:
-        return next((course for course in self.courses if has(course, deal.stage)), self.course(deal.pipeline_id))
+        return self.course_at(deal.stage, deal.pipeline_id)
+
+    def course_at(self, key: str, pipeline: int | None) -> Course:
+        """The pipeline of a stage; of won and lost, which are in each, the one that is remembered."""
+        return next((course for course in self.courses if has(course, key)), self.course(pipeline))
 
     def along(self, deal: Deal) -> tuple[Step, ...]:
         """Where this deal can be: the stages of its pipeline, won and lost."""

@@ -59,6 +59,11 @@ class DealFilters(OfCompany):
         asked = self.asked.get("pipeline", "")
         return self.stages.course(int(asked) if asked else None)
 
+    @property
+    def courses(self) -> list[Course]:
+        """The pipelines whose deals a list holds."""
+        return [self.course] if "pipeline" in self.asked else self.stages.courses
+
     def by_pipeline(self, value: str) -> Q:
         """By the stage while it is open, else by what the deal remembers; one that remembers none was in the first."""
         course = self.stages.course(int(value))

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_GET
 from contacts.filters import DealFilters
 from contacts.models import Deal
 from contacts.models.deal import DealQuerySet
-from contacts.pipeline import StageTotal, totals
+from contacts.pipeline import CourseTotals, StageTotal, by_course
 from contacts.sheets import DEALS
-from contacts.stages import ENDS
 from contacts.timeline import last_activity
 from contacts.views.listing import Listing, offer_of
 from contacts.views.toasts import toasted
@@ -56,9 +55,10 @@ def board(request: AccountRequest) -> HttpResponse:
 def shown(request: AccountRequest, listing: Listing) -> dict[str, Any]:
     filters = listing.filters
     assert isinstance(filters, DealFilters)  # noqa: S101
-    rows = filters.narrow(listing.searched)
-    found = totals(rows, (*filters.course.steps, *ENDS))
-    keys = [total.stage.key for total in found[: -len(ENDS)]]
+    rows = filters.narrow(listing.searched, but="pipeline")
+    courses = by_course(rows, filters.stages, filters.stages.courses)
+    found = next(each for each in courses if each.course == filters.course)
+    keys = [total.stage.key for total in found.open]
     cards = newest(request.account, rows, keys)
     seen = last_activity(request.account, "deal", request.user)
     deals = list(cards.annotate(last_activity=seen))
@@ -66,10 +66,24 @@ def shown(request: AccountRequest, listing: Listing) -> dict[str, Any]:
         "list": listing,
         "filters": filters,
         "query": listing.words,
-        "lanes": [Lane(total, [deal for deal in deals if deal.stage == total.stage.key]) for total in found[:-2]],
-        "ends": found[-2:],
+        "lanes": [Lane(total, [deal for deal in deals if deal.stage == total.stage.key]) for total in found.open],
+        "ends": found.ends,
+        "courses": courses,
+        "here": found,
+        **emptiness(listing, found, courses),
         "switch_query": f"?{listing.query}" if listing.query else "",
     }
+
+
+def emptiness(listing: Listing, here: CourseTotals, courses: list[CourseTotals]) -> dict[str, Any]:
+    """What is said of a board without deals: those that are asked for may be in another pipeline, or nowhere.
+
+    A pipeline without deals, while nothing is asked for, is a board to put some on.
+    """
+    is_asked = bool(listing.words or listing.filters.asked.keys() - {"pipeline"})
+    elsewhere = next((each for each in courses if each.count), None)
+    is_empty = not here.count and (is_asked or not elsewhere)
+    return {"is_empty": is_empty, "is_asked": is_asked, "elsewhere": elsewhere if is_empty else None}
 
 
 def newest(account: Account, rows: DealQuerySet, keys: list[str]) -> DealQuerySet:

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from contacts.filters import DealFilters
 from contacts.forms import DealForm, StageForm
 from contacts.models import Company, Contact, Deal
-from contacts.pipeline import totals
+from contacts.pipeline import by_course
 from contacts.sheets import DEALS
-from contacts.stages import ENDS, Stages
+from contacts.stages import Stages
 from contacts.views import record
 from contacts.views.listing import Listing, render_list
 from crm.middleware import AccountRequest
@@ -25,12 +25,12 @@ def deals(request: AccountRequest) -> HttpResponse:
 
 
 def by_stage(listing: Listing) -> dict[str, object]:
-    """What the list holds at each stage, whichever of them it is narrowed to."""
+    """What the list holds at each stage of each pipeline, whichever of the stages it is narrowed to."""
     filters = listing.filters
     assert isinstance(filters, DealFilters)  # noqa: S101
     rows = filters.narrow(listing.searched, but="stage")
     query = f"?{listing.query}" if listing.query else ""
-    return {"totals": totals(rows, (*filters.course.steps, *ENDS)), "switch_query": query}
+    return {"courses": by_course(rows, filters.stages, filters.courses), "switch_query": query}
 
 
 @require_GET

@@ -1,37 +1,46 @@
 """The open deals of an account by stage: how many, and what they are worth."""
 
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 
-from django.db.models import Count, Sum
+from django.utils.functional import Promise
 
 from contacts.models import Deal
+from contacts.pipeline import Sums, by_course
 from contacts.stages import Stages
 from crm.models import Account
 
 
-@dataclass
+@dataclass(frozen=True)
 class StageBar:
     """One stage as the page draws it; sums by currency, the largest first."""
 
     key: str
-    name: str
-    count: int = 0
-    sums: list[tuple[Decimal, str]] = field(default_factory=list)
-    percent: int = 0  # of the stage with most deals
+    name: str | Promise
+    count: int
+    sums: Sums
+    percent: int  # of the stage with most deals, in whichever pipeline
 
 
-def by_stage(account: Account) -> list[StageBar]:
-    """Every stage of the account's pipelines, in their order; two statements."""
-    steps = Stages(account).steps.values()
-    bars = {step.key: StageBar(step.key, str(step.name)) for step in steps if step.is_open}
-    rows = Deal.objects.filter(account=account, closed_at=None).order_by().values("stage", "currency")
-    for row in rows.annotate(count=Count("pk"), amount=Sum("amount")):
-        bar = bars.setdefault(row["stage"], StageBar(row["stage"], row["stage"]))
-        bar.count += row["count"]
-        if row["amount"]:
-            bar.sums = sorted([*bar.sums, (row["amount"], row["currency"])], reverse=True)
-    most = max((bar.count for bar in bars.values()), default=0) or 1
-    for bar in bars.values():
-        bar.percent = 100 * bar.count // most
-    return list(bars.values())
+@dataclass(frozen=True)
+class CourseBars:
+    """One pipeline."""
+
+    name: str | Promise
+    stages: list[StageBar]
+
+
+def by_stage(account: Account) -> list[CourseBars]:
+    """Every open stage of the account's pipelines, in their order; two statements."""
+    stages = Stages(account)
+    found = by_course(Deal.objects.filter(account=account, closed_at=None), stages, stages.courses)
+    most = max((total.count for each in found for total in each.open), default=0) or 1
+    return [
+        CourseBars(
+            each.course.name,
+            [
+                StageBar(total.stage.key, total.stage.name, total.count, total.sums, 100 * total.count // most)
+                for total in each.open
+            ],
+        )
+        for each in found
+    ]

@@ -31,7 +31,7 @@ def dashboard(request: AccountRequest) -> HttpResponse:
         "logged": logged,
         "bars": bars.bars(logged),
         "chart": bars,
-        "stages": deals.by_stage(request.account),
+        "pipelines": deals.by_stage(request.account),
         "steps": steps,
         "done": done,
         "missing": len(steps) - done,

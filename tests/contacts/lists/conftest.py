@@ -1,5 +1,7 @@
 import pytest
 
+from contacts import courses
+
 
 @pytest.fixture
 def act(alice, signed_in):
@@ -14,3 +16,9 @@ def act(alice, signed_in):
 
     post.client = client
     return post
+
+
+@pytest.fixture
+def partners(account, alice):
+    """A second pipeline."""
+    return courses.make(account, alice, "Partners")

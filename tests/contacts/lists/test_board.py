@@ -101,3 +101,27 @@ def test_without_scripts_a_page_asks_where_to_and_leads_back(rollout, look, send
 @pytest.mark.parametrize("query", ["pipeline=rubbish", "stage=won", "owner=rubbish", "amount_from=x"])
 def test_an_odd_address_shows_the_board(query, rollout, look):
     assert lanes(look(f"deals/board/?{query}"))["new"] == ["Rollout"]
+
+
+def test_a_board_without_deals_says_what_a_deal_is(account, look):
+    assert "A deal is business that may come of it." in look("deals/board/")
+
+
+def test_a_board_without_hits_names_the_filter_that_left_none(account, rollout, look):
+    assert "Nothing matches “nowhere”" in look("deals/board/?q=nowhere")
+    assert "Nothing is left with the filter “Owner: Me”" in look("deals/board/?q=roll&owner=me")
+
+
+def test_a_board_says_that_what_is_looked_for_is_in_another_pipeline(account, alice, partners, look):
+    factories.deal(account, "Resale", stage=partners.stages.first().key)
+    shown = look("deals/board/?q=resale")
+    assert "Nothing in this pipeline, but in “Partners”" in shown
+    assert f'href="?q=resale&amp;pipeline={partners.pk}"' in shown
+    assert "Resale" not in look("deals/board/").partition("<main")[2].partition("lane-ends")[0]
+    assert lanes(look(f"deals/board/?q=resale&pipeline={partners.pk}"))[partners.stages.first().key] == ["Resale"]
+
+
+def test_won_and_lost_of_a_board_are_those_of_its_pipeline(account, partners, look):
+    factories.deal(account, "Sold", stage="won", closed_at=timezone.now(), amount="700", pipeline=partners)
+    assert "700&nbsp;EUR" not in look("deals/board/")
+    assert "700&nbsp;EUR" in look(f"deals/board/?pipeline={partners.pk}")

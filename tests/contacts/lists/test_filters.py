@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from urllib.parse import parse_qs
 
 import pytest
 from django.utils import timezone, translation
+from lxml import html
 
 from contacts import courses
 from contacts.filters import DealFilters
@@ -47,6 +49,18 @@ def names(shown: str) -> set[str]:
 )
 def test_contacts_are_narrowed_by_the_address(query, left, people, look):
     assert names(look(f"contacts/?{query}", follow=True)) == left
+
+
+def test_a_chip_that_is_taken_away_leaves_every_column(people, alice, signed_in):
+    """As the form of the filters asks for a part of the page: with one parameter for each column."""
+    asked = {"owner": "me", "lifecycle": "customer", "columns": ["email", "phone", "added"]}
+    parts = {"HX-Request": "true", "HX-Target": "rows"}
+    shown = signed_in(alice).get("/a/acme/contacts/", asked, headers=parts).content.decode()
+    chips = html.fromstring(shown).xpath("//a[contains(@class, 'chip-set')]/@href")
+    assert [parse_qs(chip.lstrip("?")) for chip in chips] == [
+        {"lifecycle": ["customer"], "columns": ["email", "phone", "added"]},
+        {"owner": ["me"], "columns": ["email", "phone", "added"]},
+    ]
 
 
 def test_a_colleague_and_a_company_are_named_on_their_chips(people, bob, lumen, look):

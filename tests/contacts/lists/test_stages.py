@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from lxml import html
 
 from contacts import courses
 from contacts.models import Deal, Pipeline, PipelineStage
@@ -152,3 +153,15 @@ def test_stages_of_another_account_are_no_stages_here(other_account, rollout, se
     PipelineStage.objects.create(account=other_account, pipeline=theirs, key="secret", name="Secret")
     assert send(f"deals/{rollout.pk}/stage/", stage="secret").status_code == 400
     assert factories.deal(rollout.account, "X", stage="new", opened_at=timezone.now()).get_stage_display() == "New"
+
+
+def test_the_list_counts_at_the_stages_of_each_pipeline(account, partners, rollout, look):
+    factories.deal(account, "Resale", stage=partners.stages.first().key, amount="700")
+    factories.deal(account, "Sold", stage="won", closed_at=timezone.now(), amount="900", pipeline=partners)
+    shown = html.fromstring(look("deals/"))
+    strips = {each.get("aria-label"): " ".join(each.text_content().split()) for each in shown.find_class("pipeline")}
+    assert strips["Sales"].startswith("New 1 1,200 EUR")
+    assert strips["Partners"].startswith("New 1 700 EUR")
+    assert "Won 1 900 EUR" in strips["Partners"]
+    assert "Won 0" in strips["Sales"]
+    assert html.fromstring(look(f"deals/?q=resale&pipeline={partners.pk}")).find_class("pipeline-count")[0].text == "1"

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from lxml import html
 
-from contacts import notes
+from contacts import courses, notes
 from contacts.models import Task, TimelineEntry
 from emaillog.models import LoggedEmail
 from tests import factories
@@ -88,6 +89,20 @@ def test_the_pipeline_shows_each_stage_with_its_sum(account, alice, page):
     factories.deal(account, "B", stage="proposal", amount=500, currency="EUR")
     shown = " ".join(page(alice).partition('id="dash-pipeline"')[2].split())
     assert "1,500&nbsp;EUR" in shown
+
+
+def test_each_pipeline_has_its_name_and_bars_as_long_as_the_number_of_deals(account, alice, page):
+    partners = courses.make(account, alice, "Partners")
+    assert "Partners" in page(alice)
+    factories.deal(account, "A", amount=1_000_000)
+    for name in "BC":
+        factories.deal(account, name, stage=partners.stages.first().key, amount=1)
+    shown = html.fromstring(page(alice))
+    names = [each.text for each in shown.find_class("dash-course")]
+    longest = [each.find_class("dash-bar-part")[0].get("width") for each in shown.find_class("dash-stages")]
+    counts = [each.find_class("dash-count")[0].text for each in shown.find_class("dash-stages")]
+    drawn = {name: each for name, *each in zip(names, longest, counts, strict=True)}
+    assert drawn == {"Sales": ["50", "1 deal"], "Partners": ["100", "2 deals"]}
 
 
 def test_who_hides_the_first_steps_has_them_hidden_for_good_and_for_nobody_else(account, alice, bob, page, signed_in):
