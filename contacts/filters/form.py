@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.functional import cached_property
@@ -91,7 +92,9 @@ class Filters(forms.Form):
         return rows
 
     def without(self, name: str) -> str:
-        return urlencode([(key, value) for key, value in self.data.items() if key not in {name, "cursor"}])
+        """The rest of the address, also what it says several times, as a form does of columns."""
+        pairs = self.data.lists() if isinstance(self.data, QueryDict) else self.data.items()
+        return urlencode([(key, value) for key, value in pairs if key not in {name, "cursor"}], doseq=True)
 
     def emptied_by(self, rows: QuerySet[Any]) -> Chip | None:
         """Of filters that left nothing of these rows the one that did it: the first that left nothing."""

@@ -71,8 +71,10 @@ class ActivityForm(AlsoForm):
 
 def text_field(label: Any, placeholder: Any, *, required: bool) -> forms.CharField:  # noqa: ANN401
     attributes = {"rows": 3, "placeholder": placeholder, "data-rich": ""}
-    widget = forms.Textarea(attrs=attributes)
-    return forms.CharField(label=label, max_length=MOST, required=required, widget=widget)
+    field = forms.CharField(label=label, max_length=MOST, required=required, widget=forms.Textarea(attrs=attributes))
+    # The browser would cut what is pasted without a word; the form says that it is too long, and keeps it.
+    del field.widget.attrs["maxlength"]
+    return field
 
 
 def minutes_field(label: Any) -> forms.IntegerField:  # noqa: ANN401

@@ -58,6 +58,8 @@ class TaskForm(AlsoForm):
         data = self.cleaned_data
         if "due_on" not in self.errors and not data.get("due_on") and (data.get("due_time") or data.get("reminder")):
             self.add_error("due_on", gettext("Say on which day it is due."))
+        if data.get("reminder") and "assignee" in data and not data["assignee"]:
+            self.add_error("assignee", gettext("Choose who is to be reminded."))
         return data
 
     @property

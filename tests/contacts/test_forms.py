@@ -72,6 +72,13 @@ WRONG = [
     ("?compose=task", "due_time", "25:61", "Enter a valid time.", {"title": "Ring", "due_on": "2026-12-01"}),
     ("?compose=task", "due_on", "", "Say on which day it is due.", {"title": "Ring", "due_time": "09:00"}),
     ("?compose=task", "reminder", "never", "not one of the available choices", {"title": "Ring"}),
+    (
+        "?compose=task",
+        "assignee",
+        "",
+        "Choose who is to be reminded.",
+        {"title": "Ring", "due_on": "2030-12-01", "reminder": "due"},
+    ),
     ("?compose=task", "assignee", "999999999", "not one of the available choices", {"title": "Ring"}),
     ("pipelines", "name", "", NO_NAME, {}),
     ("pipelines", "name", TOO_LONG, "at most 100 characters", {}),
@@ -210,6 +217,12 @@ def test_so_it_is_with_a_field_in_its_place(account, alice, maya, signed_in, kin
     assert f"Saved now: {first}" in complaint(answer, name)
     assert typed(answer, name) == second
     assert other.send(**{name: second, "seen": forms_of(answer, name)[0].fields["seen"]}).status_code == 302
+
+
+@pytest.mark.parametrize("kind", ["note", "call", "meeting"])
+def test_the_browser_does_not_cut_what_is_pasted_so_that_it_is_said_when_it_is_too_long(alice, maya, signed_in, kind):
+    page = signed_in(alice).get(f"{maya.get_absolute_url()}?compose={kind}")
+    assert [box.get("maxlength") for box in controls(forms_of(page, "text")[0], "text")] == [None]
 
 
 def test_a_form_sent_twice_makes_one_contact_of_an_address(account, alice, signed_in):
