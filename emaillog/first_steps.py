@@ -61,7 +61,11 @@ def receiver(account: Account) -> Step:
         return Step(title, _("No worker is running: mail is kept, but waits to be processed."), is_done=False)
     last = InboundMessage.objects.filter(account=account).order_by("-received_at", "-id").first()
     if last is None:
-        return Step(title, _("Nothing has come in yet. Test one of the addresses above."), is_done=False)
+        return Step(
+            title,
+            _("Nothing has come in yet. Test one of the two addresses: Settings > Integrations > Email integrations."),
+            is_done=False,
+        )
     came = {"when": moment(last.received_at), "door": door_name(last.door)}
     return Step(title, _("The last one %(when)s, by %(door)s.") % came, is_done=True)
 

@@ -10,7 +10,7 @@ from contacts.searching.matching import fts5, phrases
 from emaillog.searching.mails import ALL_COLUMNS, ANYWHERE
 
 # PostgreSQL is asked about one entry after the other, so many as a page looks at: of a scalar its planner cannot make a
-# list of all hits. SQLite, which for each entry would go through all words that begin so, makes that list once, of the newest hits.
+# list of all hits. SQLite, which for each would go through all words that begin so, makes one list, of the newest hits.
 ON_POSTGRESQL = (
     "COALESCE((SELECT ts_match_vq(said.words, %s::tsquery)"
     " FROM mailsearch_mailtext said WHERE said.entry_id = %s), false)"
@@ -26,7 +26,12 @@ class Says(Func):
 
     output_field = BooleanField()
 
-    def as_sql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:  # noqa: ANN401 (Django's)
+    def as_sql(  # type: ignore[override]
+        self,
+        compiler: Any,  # noqa: ANN401 (Django's)
+        connection: Any,  # noqa: ANN401
+        **_context: Any,  # noqa: ANN401
+    ) -> tuple[str, list[Any]]:
         query, entry = (compiler.compile(each) for each in self.get_source_expressions())
         if connection.vendor == "postgresql":
             return ON_POSTGRESQL % (query[0], entry[0]), [*query[1], *entry[1]]

@@ -248,3 +248,26 @@ def test_mail_that_reached_no_account_is_seen_by_who_runs_the_installation_alone
 def test_a_stranger_has_no_log_here(signed_in, charlie, client, at):
     assert signed_in(charlie).get(at("mail")).status_code == 404
     assert client.get(at("mail")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"attempts": 1}, "It has arrived and is about to be processed."),
+        ({"attempts": 1, "problem": "OSError: disk"}, "A first attempt did not succeed"),
+        ({"attempts": 1, "strikes": 1}, "A first attempt did not succeed"),
+    ],
+)
+def test_a_mail_that_waits_is_asked_for_every_two_seconds_and_tells_of_a_failure_only_after_one(
+    signed_in, alice, refused, at, fields, says
+):
+    waiting = {"status": Status.RECEIVED, "reason": "", "in_review": False, "settled_at": None}
+    InboundMessage.objects.filter(pk=refused.pk).update(**waiting, **fields)
+    shown = page(signed_in(alice), at("delivery", refused.pk))
+    assert says in shown
+    assert shown.count("tried again by itself") == says.startswith("A first")
+    assert 'hx-trigger="every 2s"' in shown
+
+
+def test_a_mail_whose_outcome_is_known_is_not_asked_for_again(signed_in, alice, refused, at):
+    assert "every 2s" not in page(signed_in(alice), at("delivery", refused.pk))
