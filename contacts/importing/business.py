@@ -54,8 +54,10 @@ class Business(Target):
         return super().change(record, rest, choice) or is_moved
 
     def found(self, draft: Draft) -> Deal | None:
-        company = self.companies[draft.values["company"]].pk if "company" in draft.values else None
-        return self.deals.get((draft.values["deal"], company))
+        company = self.companies[draft.values["company"]] if "company" in draft.values else None
+        if company is not None and company.pk is None:
+            return None  # one that is not there yet has no deals; without its id it would be taken for none at all
+        return self.deals.get((draft.values["deal"], company.pk if company else None))
 
     def made(self, draft: Draft) -> Deal:
         deal = Deal(account=self.account, currency=self.account.currency)

@@ -78,3 +78,11 @@ def test_what_a_deal_cannot_be_is_told(take_in, said):
         "5: “soon” is no date: write it like 2026-12-24.",
         "6: No contact has the address “x@y.test”.",
     ]
+
+
+def test_deals_of_new_companies_are_not_taken_for_one_of_the_same_name_without(take_in, account):
+    factories.deal(account, "Renewal", amount=7)
+    job = take_in("Deal,Company,Amount\nRenewal,Alpha,100\nRenewal,Beta,200\n", "deal", choice="overwrite")
+    assert job.counts == {"new": 2}
+    rows = Deal.objects.values_list("company__name", "amount")
+    assert set(rows) == {(None, 7), ("Alpha", 100), ("Beta", 200)}
