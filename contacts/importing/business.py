@@ -55,7 +55,7 @@ class Business(Target):
 
     def found(self, draft: Draft) -> Deal | None:
         company = self.companies[draft.values["company"]] if "company" in draft.values else None
-        if company is not None and company.pk is None:
+        if company and not company.pk:
             return None  # one that is not there yet has no deals; without its id it would be taken for none at all
         return self.deals.get((draft.values["deal"], company.pk if company else None))
 
