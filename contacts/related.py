@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery, Window
 from django.utils.translation import gettext as _
 
 from contacts.asked import MAIL
@@ -37,14 +37,20 @@ class Related:
 
     @cached_property
     def deals(self) -> list[Deal]:
-        """Open ones first."""
+        """Open ones first; `among` is how many there are, in the same statement."""
         deals = Deal.objects.of(self.account).prefetch_related(None).open_first()  # no row shows their people
+        deals = deals.annotate(among=Window(Count("pk")))
         match self.record:
             case Contact():
                 return list(deals.with_contact(self.record)[:MOST_DEALS])
             case Company():
                 return list(deals.filter(company=self.record)[:MOST_DEALS])
         return []
+
+    @property
+    def more_deals(self) -> int:
+        """How many deals are only in the list."""
+        return int(getattr(self.deals[0], "among", 0)) - len(self.deals) if self.deals else 0
 
     @cached_property
     def people(self) -> list[Contact]:

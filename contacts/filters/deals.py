@@ -4,13 +4,15 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.amounts import AmountField
 from contacts.filters.form import ANY, offer
-from contacts.filters.people import OfCompany
+from contacts.filters.people import OfCompany, is_id
+from contacts.models import Contact, DealContact
+from contacts.searching.fragments import with_words
 from contacts.stages import CLOSED, Course, Stages
 from crm.models import Account, User
 
@@ -27,10 +29,16 @@ DAY = forms.DateInput({"type": "date"})
 
 class DealFilters(OfCompany):
     kind: ClassVar = "deal"
-    costly: ClassVar = OfCompany.costly | {"company"}
+    costly: ClassVar = OfCompany.costly | {"company", "contact"}
 
     pipeline = forms.ChoiceField(label=_("Pipeline"), required=False)
     stage = forms.ChoiceField(label=_("Stage"), required=False)
+    contact = forms.CharField(
+        label=_("Contact"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput({"placeholder": _("Part of a name or address")}),
+    )
     amount_from = AmountField(label=_("Amount from"), required=False)
     amount_to = AmountField(label=_("Amount up to"), required=False)
     closes = forms.ChoiceField(label=_("Closing date"), required=False, choices=CLOSING)
@@ -38,7 +46,7 @@ class DealFilters(OfCompany):
     closes_to = forms.DateField(label=_("Closing until"), required=False, widget=DAY)
 
     field_order = (
-        *("pipeline", "stage", "owner", "company", "amount_from", "amount_to"),
+        *("pipeline", "stage", "owner", "company", "contact", "amount_from", "amount_to"),
         *("closes", "closes_from", "closes_to", "quiet", "added", "added_from", "added_to"),
     )
 
@@ -74,6 +82,20 @@ class DealFilters(OfCompany):
 
     def by_stage(self, value: str) -> Q:
         return Q(closed_at=None) if value == "open" else Q(stage=value)
+
+    def by_contact(self, value: str) -> Q:
+        """Those in which somebody takes part: one contact by their number, or all who are called so."""
+        parts = DealContact.objects.filter(account=self.account, deal=OuterRef("pk"))
+        if is_id(value):
+            return Q(Exists(parts.filter(contact=int(value))))
+        called = with_words(Contact.objects.filter(account=self.account), self.account, value)
+        return Q(Exists(parts.filter(contact__in=called.order_by().values("pk"))))
+
+    def words(self, name: str, value: Any) -> str:  # noqa: ANN401
+        if name == "contact" and is_id(value):
+            found = Contact.objects.of(self.account).filter(pk=int(value)).first()
+            return str(found) if found else super().words(name, value)
+        return super().words(name, value)
 
     def by_amount_from(self, value: Decimal) -> Q:
         return Q(amount__gte=value)

@@ -46,15 +46,46 @@ def test_a_company_with_three_thousand_contacts_shows_a_few_and_the_way_to_all(a
 
 
 @pytest.mark.parametrize("kind", ["contact", "company", "deal"])
-def test_a_page_with_ten_thousand_entries_takes_as_many_statements_as_an_empty_one(
+def test_a_page_with_ten_thousand_entries_takes_as_many_statements_as_one_with_a_single_one(
     kind, alice, maya, lumen, rollout, happened, signed_in
 ):
     record = {"contact": maya, "company": lumen, "deal": rollout}[kind]
     client, page = signed_in(alice), record.get_absolute_url()
+    happened(1, **{kind: record})
     client.get(page)
-    with CaptureQueriesContext(connection) as empty:
+    with CaptureQueriesContext(connection) as single:
         client.get(page)
     happened(10_000, **{kind: record})
     with CaptureQueriesContext(connection) as full:
         assert client.get(page).content.decode().count("<article") == 25
-    assert len(full) == len(empty) <= 20, [query["sql"][:120] for query in full]
+    assert len(full) == len(single) <= 20, [query["sql"][:120] for query in full]
+
+
+@pytest.mark.parametrize("kind", ["contact", "company"])
+def test_more_deals_than_are_shown_are_counted_and_led_to(kind, account, alice, maya, lumen, signed_in):
+    record, client = {"contact": maya, "company": lumen}[kind], signed_in(alice)
+    factories.deal(account, "Of nobody")
+    factories.deal(account, "The only one", (maya,), company=lumen)
+    page = record.get_absolute_url()
+    client.get(page)
+    with CaptureQueriesContext(connection) as one:
+        assert "show all" not in client.get(page).content.decode()
+    for number in range(22):
+        factories.deal(account, f"Deal {number}", (maya,), company=lumen)
+    with CaptureQueriesContext(connection) as many:
+        shown = client.get(page).content.decode()
+    assert len(many) == len(one)
+    assert "and 3 more: show all" in shown
+    assert f'href="/a/acme/deals/?{kind}={record.pk}"' in shown
+    listed = client.get(f"/a/acme/deals/?{kind}={record.pk}").content.decode()
+    assert "The only one" in listed
+    assert str(record) in listed.partition("chip-set")[2]
+    assert "Of nobody" not in listed
+
+
+def test_deals_of_a_contact_of_another_account_are_none(account, other_account, rollout, look):
+    theirs = factories.contact(other_account, "x@globex.test", first_name="Xenia")
+    shown = look(f"deals/?contact={theirs.pk}")
+    assert "Xenia" not in shown
+    assert "Rollout" not in shown
+    assert "Rollout" in look("deals/?contact=maya")
