@@ -1,7 +1,10 @@
-from typing import ClassVar, Self
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.fields.json import KT, KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast, Coalesce
 
 from contacts.models.company import Company
 from contacts.models.contact import Contact
@@ -23,11 +26,27 @@ class TimelineEntryQuerySet(models.QuerySet["TimelineEntry"]):
         """Without those that are private to others; an administrator is no exception."""
         return self.filter(shown_to(user))
 
+    def with_about(self, user: User) -> Self:
+        """Each knows what the entry is called that it is a note on, if this user may see that one."""
+        return self.annotate(about_title=about_title(user))
+
 
 class TimelineLinkQuerySet(models.QuerySet["TimelineLink"]):
     def seen_by(self, user: User) -> Self:
         """Without those whose entries are private to others."""
         return self.filter(shown_to(user, "entry__"))
+
+    def with_about(self, user: User) -> Self:
+        """As that of entries does."""
+        return self.annotate(about_title=about_title(user, "entry__"))
+
+
+def about_title(user: User, path: str = "") -> Subquery:
+    """Never stored with the note, which more people may see than what it is on; `path` leads to the note's entry."""
+    about = KeyTextTransform("entry", KeyTransform("about", OuterRef(f"{path}data")))
+    found = TimelineEntry.objects.filter(account=OuterRef(f"{path}account"), pk=Cast(about, models.BigIntegerField()))
+    named = Coalesce(KT("data__subject"), KT("data__title"), Value(""), output_field=models.TextField())
+    return Subquery(found.seen_by(user).values(named=named))
 
 
 class TimelineEntry(models.Model):
@@ -48,6 +67,8 @@ class TimelineEntry(models.Model):
     private_to_team = models.ForeignKey(Team, models.RESTRICT, null=True, blank=True, related_name="+", db_index=False)
 
     is_pinned = False  # on the timeline that is being shown, which says so
+    about_title: str | None = None  # unless `with_about` found one that may be seen
+    also_on: Sequence["TimelineLink"] = ()  # the companies and deals beside the record whose timeline is shown
 
     objects = TimelineEntryQuerySet.as_manager()
 
@@ -60,6 +81,19 @@ class TimelineEntry(models.Model):
     @property
     def is_private(self) -> bool:
         return self.private_to_id is not None or self.private_to_team_id is not None
+
+    @property
+    def about(self) -> dict[str, Any] | None:
+        """What a note is on: its `entry` and its `title` of today, None for those who may not see it."""
+        if self.about_title is None:
+            return None
+        return {"entry": self.data["about"]["entry"], "title": self.about_title}
+
+    @property
+    def data_seen(self) -> dict[str, Any]:
+        """`data` as the reader may have it."""
+        data = {name: value for name, value in self.data.items() if name != "about"}
+        return data | {"about": self.about} if self.about else data
 
     @property
     def templates(self) -> list[str]:
@@ -87,6 +121,8 @@ class TimelineLink(models.Model):
     deal = models.ForeignKey(Deal, models.CASCADE, null=True, blank=True, related_name="timeline_links", db_index=False)
     # On top of this record's timeline: what somebody pinned there, and every task that is still to be done.
     pinned_at = models.DateTimeField(null=True, blank=True)
+
+    about_title: str | None = None  # of its entry
 
     objects = TimelineLinkQuerySet.as_manager()
 

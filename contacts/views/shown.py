@@ -39,11 +39,13 @@ class Shown:
         account, reader = self.request.account, self.request.user
         if not self.asked:
             return timeline.entries_of(account, self.record, reader, self.cursor)
-        links = timeline.links_of(account, self.record, reader)
+        links = timeline.links_of(account, self.record, reader).with_about(reader)
         return timeline.found_among(links, self.asked.condition, self.cursor)
 
     @cached_property
     def months(self) -> list[Month]:
+        entries = [link.entry for link in self.page.items]
+        timeline.note_others(self.request.account, self.record, entries)
         return timeline.by_month(self.page.items)
 
     @property
@@ -63,7 +65,9 @@ class Shown:
         """Nothing where somebody looks for something else: then they stand among the others."""
         if self.asked or self.cursor:
             return []
-        return timeline.pinned(self.request.account, self.record, self.request.user)
+        entries = timeline.pinned(self.request.account, self.record, self.request.user)
+        timeline.note_others(self.request.account, self.record, entries)
+        return entries
 
     @cached_property
     def tasks(self) -> list[Task]:

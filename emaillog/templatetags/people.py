@@ -5,17 +5,21 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.translation import gettext as _
 
 from contacts.addresses import domain_of, normalised
 from contacts.domains import is_free_mail
 from contacts.models import Contact
+from crm.middleware import AccountRequest
 from crm.models import Membership, User
 from emaillog import latecomers
 from emaillog.internal import offered_domain
-from emaillog.models import LoggingRules
+from emaillog.models import LoggingRules, RegisteredAddress
+from emaillog.templatetags.mail import called
 from emaillog.views import back
 
 register = template.Library()
+KNOWN_ADDRESSES = "_addresses_of_reader"  # on a request
 MOST_OFFERED = 12  # of a mail to many
 MOST_IN_ROW = 3  # of those in the menu of an entry
 
@@ -64,6 +68,26 @@ def with_domains(addresses: list[str]) -> list[str]:
 def page_path(context: Context) -> str:
     """Of the page that the reader looks at, also where htmx asks for a part of it."""
     return back.page_of(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def person(context: Context, mailbox: object, place: str = "") -> str:
+    """What a row calls somebody: the reader "you", all others as `called` does; `place` is "from" for a sender."""
+    address = normalised(str(mailbox.get("address") or "")) if isinstance(mailbox, dict) else ""
+    if not address or address not in addresses_of_reader(context["request"]):
+        return called(mailbox)
+    return _("You") if place == "from" else _("you")
+
+
+def addresses_of_reader(request: AccountRequest) -> frozenset[str]:
+    """The login's own and those that were verified, but a team's; asked once a page."""
+    found: frozenset[str] | None = getattr(request, KNOWN_ADDRESSES, None)
+    if found is None:
+        mine = RegisteredAddress.objects.filter(account=request.account, user=request.user, team=None)
+        verified = mine.filter(verified_at__isnull=False).values_list("address", flat=True)
+        found = frozenset({normalised(request.user.email), *verified})
+        setattr(request, KNOWN_ADDRESSES, found)
+    return found
 
 
 @register.filter
