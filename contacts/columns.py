@@ -1,6 +1,6 @@
 """What a list can show beside the names, and by what it can be sorted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 
@@ -25,6 +25,11 @@ class Column:
     def falling(self) -> Order:
         """The order in the other direction."""
         return tuple(name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in self.order)
+
+    @property
+    def at_every_width(self) -> "Column":
+        """Without the classes that hide it in narrow windows."""
+        return replace(self, css=" ".join(each for each in self.css.split() if not each.startswith("d-")))
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,9 @@ class Columns:
 
     @property
     def shown(self) -> list[Column]:
-        return [column for column in self.known if column.is_fixed or column.key in self.chosen]
+        """Those that somebody chose stand there however narrow the window is; the usual ones give way."""
+        found = [column for column in self.known if column.is_fixed or column.key in self.chosen]
+        return [column.at_every_width for column in found] if self.query else found
 
     @property
     def heads(self) -> list[Head]:

@@ -8,6 +8,7 @@ from tests import factories
 from tests.browser.looks import NARROW, PHONE, faults, is_too_wide
 
 pytestmark = pytest.mark.django_db(transaction=True)
+CHOSEN = "contacts/?columns=email,company,phone,owner,added"
 LONG = "Annual licence and premium support package of the year after next"
 
 
@@ -33,7 +34,7 @@ def people(account, alice, bob):
 @pytest.mark.parametrize(("scheme", "shape"), [("light", {}), ("dark", {}), ("light", PHONE), ("dark", NARROW)])
 def test_lists_are_accessible_and_fit_with_all_that_opens(open_page, alice, people, scheme, shape):
     page = open_page(alice, color_scheme=scheme, reduced_motion="reduce", **shape)
-    for path in ("contacts/?lifecycle=customer&view=1", "companies/", "deals/", "contacts/?owner=none"):
+    for path in ("contacts/?lifecycle=customer&view=1", "companies/", "deals/", "contacts/?owner=none", CHOSEN):
         page.goto(f"/a/acme/{path}")
         assert not is_too_wide(page), path
         for summary in page.query_selector_all("#views summary, #narrow summary"):
@@ -72,6 +73,15 @@ def test_columns_are_chosen_without_a_new_page(open_page, alice, people):
     expect(page.locator("thead")).to_contain_text("Phone")
     page.reload()
     expect(page.locator("thead")).to_contain_text("Phone")
+
+
+def test_what_somebody_chose_is_shown_on_a_phone_too_in_a_box_that_scrolls(open_page, alice, people):
+    page = open_page(alice, **PHONE)
+    page.goto(f"/a/acme/{CHOSEN}")
+    for head in ("Email", "Company", "Phone", "Owner", "Added"):
+        expect(page.get_by_role("columnheader", name=head)).to_be_visible()
+    assert page.get_by_role("columnheader", name="Name").bounding_box()["width"] > 200
+    assert not is_too_wide(page)
 
 
 def test_rows_are_selected_and_given_an_owner_by_keyboard_and_that_is_taken_back(open_page, alice, bob, people):

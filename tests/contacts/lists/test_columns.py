@@ -90,3 +90,10 @@ def test_rows_are_counted_up_to_a_number_and_not_at_all_where_it_would_cost(acco
     assert "61 records" in look("contacts/")
     assert not counted(look("contacts/?q=P"))
     assert not counted(look("contacts/?quiet=30"))
+
+
+def test_chosen_columns_are_hidden_at_no_width_and_the_usual_ones_give_way(maya, look):
+    head = "//thead//th[contains(@class, 'd-none')]"
+    assert html.fromstring(look("contacts/")).xpath(head)
+    assert not html.fromstring(look("contacts/?columns=email,owner")).xpath(head)
+    assert not html.fromstring(look("contacts/?columns=email,owner")).xpath("//tbody//td[contains(@class, 'd-none')]")
