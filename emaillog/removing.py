@@ -1,5 +1,6 @@
 """Removes a mail from all timelines; the mail as received stays, so that it can be processed again (R35)."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import structlog
@@ -23,15 +24,7 @@ def remove(email: LoggedEmail, user: User, *, with_leftovers: bool) -> None:
     email = rows.get(account=email.account_id, pk=email.pk)
     created = leftovers.of(email) if with_leftovers else leftovers.NOTHING
     files = list(Attachment.objects.filter(account=email.account_id, email=email).exclude(blob="").values_list("blob"))
-    RemovedEmail.objects.bulk_create(
-        (
-            RemovedEmail(account_id=email.account_id, key=key, user=user, was_private=email.entry.is_private)
-            for key in sorted(sameness.marks(email))
-        ),
-        update_conflicts=True,
-        unique_fields=["account", "key"],
-        update_fields=["was_private"],
-    )
+    mark([email], user)
     for inbound in messages_of(email):
         settle(inbound, email)
     deeds.with_mail(user, "mail.removed", email, is_private=email.entry.is_private)
@@ -40,6 +33,23 @@ def remove(email: LoggedEmail, user: User, *, with_leftovers: bool) -> None:
         record.delete()
     names = [blob for (blob,) in files]
     transaction.on_commit(lambda: release(email.account_id, names))
+
+
+def mark(emails: Iterable[LoggedEmail], user: User | None) -> None:
+    """So that no replay brings one of them back."""
+    marks = {
+        (email.account_id, key): RemovedEmail(
+            account_id=email.account_id, key=key, user=user, was_private=email.entry.is_private
+        )
+        for email in emails
+        for key in sameness.marks(email)
+    }
+    RemovedEmail.objects.bulk_create(
+        (marks[key] for key in sorted(marks)),
+        update_conflicts=True,
+        unique_fields=["account", "key"],
+        update_fields=["was_private"],
+    )
 
 
 def messages_of(email: LoggedEmail) -> QuerySet[InboundMessage]:

@@ -84,12 +84,12 @@ def _carry_on(pk: int) -> bool:
     if action is None:
         return False
     ids = action.before.get("ids", [])  # a single entry is gone already, and only forgotten
-    for record in _records(action).filter(pk__in=ids[:SLICE]) if ids else ():
-        notes.delete_with(record)
-    action.before = {"ids": ids[SLICE:]}
-    action.status = BulkAction.Status.WAITING if ids[SLICE:] else BulkAction.Status.DONE
+    records = _records(action).filter(pk__in=ids[:SLICE]) if ids else ()
+    rest = ids[SLICE:] if all(notes.delete_with(record) for record in records) else ids
+    action.before = {"ids": rest}
+    action.status = BulkAction.Status.WAITING if rest else BulkAction.Status.DONE
     action.save(update_fields=["before", "status"])
-    return bool(ids[SLICE:])
+    return bool(rest)
 
 
 def _records(action: BulkAction) -> QuerySet[Any]:
