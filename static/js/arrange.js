@@ -1,6 +1,9 @@
 // The rows of <ol data-arrange="address"> are brought into order by their grips; the buttons beside them do it too.
+import { failed, isSignIn } from "./failures.js";
+
 document.documentElement.dataset.scripts = "";
 let lifted = null;
+let before = []; // the rows as they are saved
 
 const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
 
@@ -9,8 +12,10 @@ async function save(list) {
   body.append("csrfmiddlewaretoken", token());
   body.append("do", "arrange");
   for (const row of list.querySelectorAll("[data-stage]")) body.append("stage", row.dataset.stage);
-  const answer = await fetch(list.dataset.arrange, { method: "POST", body });
-  location.assign(answer.url);
+  const answer = await fetch(list.dataset.arrange, { method: "POST", body }).catch(() => ({ status: 0 }));
+  if (answer.ok && !isSignIn(answer)) return location.assign(answer.url);
+  before[0].parentNode.prepend(...before);
+  return failed(answer.ok ? 401 : answer.status);
 }
 
 document.addEventListener("pointerdown", (event) => {
@@ -18,6 +23,7 @@ document.addEventListener("pointerdown", (event) => {
   if (!grip) return;
   event.preventDefault();
   lifted = grip.closest("[data-stage]");
+  before = [...lifted.parentNode.querySelectorAll(":scope > [data-stage]")];
   lifted.classList.add("stage-lifted");
 });
 

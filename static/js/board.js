@@ -14,10 +14,13 @@ async function move(card, stage) {
   const { id, dataset } = card;
   const left = board().scrollLeft;
   const lane = lanes().find((each) => each.dataset.stage === stage);
+  const place = new Comment();
+  card.before(place);
   (lane.querySelector(".lane-cards") ?? lane).prepend(card);
   await htmx.ajax("POST", dataset.deal, {
     target: "#board", swap: "outerHTML", values: { stage, next: location.pathname + location.search },
-  });
+  }).catch(() => null); // failures.js says why
+  if (card.isConnected) place.replaceWith(card); // no new board came: it is where it was
   board().scrollLeft = left;
   focusOn(document.getElementById(id));
 }

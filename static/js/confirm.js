@@ -1,11 +1,11 @@
 // <form data-confirm="Delete it?" data-confirm-yes="Delete"> asks first. Without scripts the form is just sent.
 const sure = new WeakSet();
 
-function ask(form) {
+export function ask(question, word) {
   const dialog = document.getElementById("confirm");
   const yes = dialog.querySelector("[value=yes]");
-  dialog.querySelector("#confirm-question").textContent = form.dataset.confirm;
-  yes.textContent = form.dataset.confirmYes || yes.dataset.default;
+  dialog.querySelector("#confirm-question").textContent = question;
+  yes.textContent = word || yes.dataset.default;
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {
@@ -19,7 +19,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
   const button = event.submitter;
-  if (!(await ask(form))) return;
+  if (!(await ask(form.dataset.confirm, form.dataset.confirmYes))) return;
   sure.add(form);
   form.requestSubmit(button);
   sure.delete(form);

@@ -31,9 +31,14 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     return browser_type_launch_args | {"args": ARGUMENTS} | ({"executable_path": chromium} if chromium else {})
 
 
-def is_complaint(line: ConsoleMessage) -> bool:
-    """An error of the page; that the next request, or leaving the page, ends one under way is none."""
-    return line.type == "error" and line.text != "htmx:sendAbort"
+def is_complaint(line: ConsoleMessage, *, fails: bool = False) -> bool:
+    """An error of the page; that the next request, or leaving the page, ends one under way is none.
+
+    Where requests are made to fail, the browser and htmx say just that.
+    """
+    failing = ("Failed to load resource", "Response Status Error", "htmx:sendError", "htmx:afterRequest")
+    expected = ("htmx:sendAbort", *(failing if fails else ()))
+    return line.type == "error" and not line.text.startswith(expected)
 
 
 @pytest.fixture
@@ -42,7 +47,7 @@ def open_page(browser: Browser, live_server, signed_in) -> Callable[..., Page]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def opened(user: User | None = None, **options) -> Page:
+    def opened(user: User | None = None, *, fails: bool = False, **options) -> Page:
         context = browser.new_context(
             base_url=live_server.url, **{"viewport": {"width": 1280, "height": 800}} | options
         )
@@ -52,7 +57,7 @@ def open_page(browser: Browser, live_server, signed_in) -> Callable[..., Page]:
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda line: complaints.append(line.text) if is_complaint(line) else None)
+        page.on("console", lambda line: complaints.append(line.text) if is_complaint(line, fails=fails) else None)
         return page
 
     yield opened
