@@ -3,7 +3,7 @@
 import pytest
 
 from contacts import notes
-from contacts.models import TimelineEntry
+from contacts.models import TimelineEntry, TimelineLink
 
 
 @pytest.mark.parametrize("kind", ["contact", "company", "deal"])
@@ -50,9 +50,12 @@ def test_what_is_no_note_is_not_deleted_as_one(account, alice, maya, happened, s
     assert send(f"entries/{entry.pk}/delete/").status_code == 404
 
 
-def test_deleting_a_deal_deletes_its_notes_and_keeps_other_entries(account, alice, maya, rollout, happened, erase):
+def test_deleting_a_deal_deletes_what_stands_on_it_alone_and_keeps_other_entries(
+    account, alice, maya, rollout, happened, erase
+):
     notes.write(account, rollout, "On the deal", alice)
     notes.write(account, maya, "On Maya", alice)
-    happened(1, deal=rollout)
+    (shared, _alone) = happened(2, deal=rollout)
+    TimelineLink.objects.create(account=account, entry=shared, occurred_at=shared.occurred_at, contact=maya)
     erase(rollout)
-    assert set(TimelineEntry.objects.values_list("kind", flat=True)) == {"contacts.note", "tests.happening"}
+    assert sorted(TimelineEntry.objects.values_list("kind", flat=True)) == ["contacts.note", "tests.happening"]
