@@ -43,7 +43,7 @@ def test_another_contact_is_found_while_typing_and_why_tells_who_added_it(open_p
 @pytest.mark.parametrize("shape", [{}, PHONE], ids=["desk", "phone"])
 def test_the_pages_about_one_mail_are_accessible_and_fit(open_page, alice, email, color_scheme, shape):
     page = open_page(alice, color_scheme=color_scheme, reduced_motion="reduce", **shape)
-    for part in ("", "why/", "associations/?q=maya", "visibility/", "removal/"):
+    for part in ("", "why/", "headers/", "associations/?q=maya", "visibility/", "removal/"):
         page.goto(email.get_absolute_url() + part)
         assert faults(page) == [], part
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{part} is too wide"
