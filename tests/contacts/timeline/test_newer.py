@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from contacts import notes
 from contacts.models import TimelineEntry
 
 
@@ -41,6 +42,18 @@ def test_what_came_to_others_or_is_private_to_others_is_no_news(bob, maya, rollo
     secret = mailed("Secret", maya)
     TimelineEntry.objects.filter(pk=secret.pk).update(private_to=bob)
     assert ask(known).status_code == 204
+
+
+def test_what_the_filter_hides_is_no_news_and_a_click_keeps_the_filter(account, bob, maya, mailed, mark, ask, look):
+    known = mark()
+    notes.write(account, maya, "Likes tea", bob)
+    assert ask(f"{known}&kind=mail").status_code == 204
+    mailed("After", maya)
+    said = ask(f"{known}&kind=mail&by=").content.decode()
+    assert "1 new" in said
+    assert f'hx-get="{maya.get_absolute_url()}?kind=mail"' in said
+    assert f'href="{maya.get_absolute_url()}?kind=mail#timeline"' in said
+    assert re.search(r'newer/\?after=\d+&amp;kind=mail"', look(f"contacts/{maya.pk}/?kind=mail"))
 
 
 @pytest.mark.parametrize("mark", ["", "x", "9" * 40, "-1"])
