@@ -6,8 +6,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from contacts.forms.field import FIELDS, OneField
+from contacts.places import key_of
+from contacts.related import Related
 from contacts.templatetags.records import fact_of
-from contacts.timeline import Record
+from contacts.timeline import Record, name_of
 from contacts.views import record
 from crm import versions
 from crm.middleware import AccountRequest
@@ -45,8 +47,19 @@ def show(request: AccountRequest, found: Record, name: str, editing: OneField | 
     if not request.htmx:
         context = fact_of(found, name) | {"editing": editing}
         return render(request, "contacts/field.html", context) if editing else redirect(found)
-    part = "contacts/about/_editing.html" if editing else "contacts/about/_fact.html"
-    answer = render(request, part, fact_of(found, name) | {"editing": editing})
     if request.method == "POST" and not editing and name in IN_THE_HEAD:
-        answer["HX-Refresh"] = "true"
-    return answer
+        return _with_the_head(request, found, name)
+    part = "contacts/about/_editing.html" if editing else "contacts/about/_fact.html"
+    return render(request, part, fact_of(found, name) | {"editing": editing})
+
+
+def _with_the_head(request: AccountRequest, found: Record, name: str) -> HttpResponse:
+    """The field, and beside it what else of the page says it; a note that somebody is writing stays as it is."""
+    kind = name_of(found)
+    context = fact_of(found, name) | {
+        "page": "contacts/about/_saved.html",
+        "kind": kind,
+        "place": key_of(found),
+        "related": Related(request.account, found, request.user),
+    }
+    return render(request, f"contacts/{kind}.html", context)

@@ -30,7 +30,7 @@ def newer(request: AccountRequest, pk: int, *, model: Model) -> HttpResponse:
 
 
 def _count(request: AccountRequest, model: Model, mark: int, filters: Asked) -> Coalesce:
-    """How many entries after the mark that the filters show stand there: a look into the index of the account's newest links."""
+    """How many shown by the filters stand there after the mark: a look into the index of the account's newest links."""
     here = {model.__name__.lower(): OuterRef("pk")}
     links = TimelineLink.objects.filter(account=request.account, entry__gt=mark, **here).seen_by(request.user)
     if filters:

@@ -144,3 +144,35 @@ def test_a_new_contact_written_signed_out_stays_in_its_dialog_and_escape_asks(op
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Discard").click()
     expect(dialog).to_be_hidden()
+
+
+def test_a_field_of_the_head_saved_in_place_leaves_the_note_that_is_being_written(open_page, alice, maya):
+    page = open_page(alice)
+    page.goto(maya.get_absolute_url())
+    write(page, "Likes tea")
+    page.locator("#edit-title").click(force=True)
+    page.locator("#fact-title input[type=text]").fill("Head of Tea")
+    page.locator("#fact-title").get_by_role("button", name="Save").click()
+    expect(page.locator("#record-head")).to_contain_text("Head of Tea")
+    expect(page.locator("#composer textarea")).to_have_value("Likes tea")
+    expect(page.locator("#related")).to_contain_text("Lumen Ltd")
+    expect(page).to_have_title("Maya Chen · Blindcopy")
+
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator("#related").get_by_role("link", name="Lumen Ltd").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lumen Ltd")
+    assert asked == ["beforeunload"]
+
+
+def test_after_the_way_back_the_search_still_finds(open_page, alice, maya):
+    page = open_page(alice)
+    page.goto(maya.get_absolute_url())
+    page.get_by_role("navigation", name="Kinds of entries").get_by_role("link", name="Notes").click()
+    expect(page).to_have_url(re.compile("kind=note"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/contacts/\d+/$"))
+    box = page.locator("#search-bar")
+    expect(box).to_have_attribute("role", "combobox")
+    box.press_sequentially("maya")
+    expect(page.locator("#search-list-bar").get_by_role("option").first).to_be_visible()
