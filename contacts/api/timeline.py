@@ -9,4 +9,6 @@ from crm.middleware import AccountRequest
 def timeline_of(request: AccountRequest, record: Record, window: Window) -> dict[str, Any]:
     """What stands on the record for this user, newest first."""
     links = TimelineLink.objects.filter(account=request.account, **{name_of(record): record}).seen_by(request.user)
-    return listing(request, links.select_related("entry"), window, order=("-occurred_at", "-id"))
+    return listing(
+        request, links.with_about(request.user).select_related("entry"), window, order=("-occurred_at", "-id")
+    )

@@ -74,5 +74,5 @@ class TimelineItem(Schema):
 
     @staticmethod
     def resolve_data(link: TimelineLink) -> dict[str, Any]:
-        data: dict[str, Any] = link.entry.data
-        return data
+        link.entry.about_title = link.about_title
+        return link.entry.data_seen

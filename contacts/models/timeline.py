@@ -2,23 +2,13 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
-from django.db.models.fields.json import KT, KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Q
 
 from contacts.models.company import Company
 from contacts.models.contact import Contact
 from contacts.models.deal import Deal
-from crm.models import Account, Team, TeamMember, User
-
-
-def shown_to(user: User | int, path: str = "") -> Q:
-    """What everybody sees, what is this user's own, and what is of one of their teams; `path` leads to the entry."""
-    teams = TeamMember.objects.filter(
-        account=OuterRef(f"{path}account"), team=OuterRef(f"{path}private_to_team"), user=user
-    )
-    everybody = Q(**{f"{path}private_to__isnull": True, f"{path}private_to_team__isnull": True})
-    return everybody | Q(**{f"{path}private_to": user}) | Q(Exists(teams))
+from contacts.models.seen import about_title, shown_to
+from crm.models import Account, Team, User
 
 
 class TimelineEntryQuerySet(models.QuerySet["TimelineEntry"]):
@@ -28,7 +18,7 @@ class TimelineEntryQuerySet(models.QuerySet["TimelineEntry"]):
 
     def with_about(self, user: User) -> Self:
         """Each knows what the entry is called that it is a note on, if this user may see that one."""
-        return self.annotate(about_title=about_title(user))
+        return self.annotate(about_title=about_title(TimelineEntry.objects.seen_by(user)))
 
 
 class TimelineLinkQuerySet(models.QuerySet["TimelineLink"]):
@@ -38,15 +28,7 @@ class TimelineLinkQuerySet(models.QuerySet["TimelineLink"]):
 
     def with_about(self, user: User) -> Self:
         """As that of entries does."""
-        return self.annotate(about_title=about_title(user, "entry__"))
-
-
-def about_title(user: User, path: str = "") -> Subquery:
-    """Never stored with the note, which more people may see than what it is on; `path` leads to the note's entry."""
-    about = KeyTextTransform("entry", KeyTransform("about", OuterRef(f"{path}data")))
-    found = TimelineEntry.objects.filter(account=OuterRef(f"{path}account"), pk=Cast(about, models.BigIntegerField()))
-    named = Coalesce(KT("data__subject"), KT("data__title"), Value(""), output_field=models.TextField())
-    return Subquery(found.seen_by(user).values(named=named))
+        return self.annotate(about_title=about_title(TimelineEntry.objects.seen_by(user), "entry__"))
 
 
 class TimelineEntry(models.Model):

@@ -53,6 +53,6 @@ def _save(request: AccountRequest, place: Record, composer: Composer) -> None:
     assert isinstance(form, ActivityForm), "the composer has these two kinds"  # noqa: S101
     activity = form.activity()
     if composer.about:
-        activity.data["about"] = {"entry": composer.about.pk, "title": composer.about.data.get("subject", "")[:300]}
+        activity.data["about"] = {"entry": composer.about.pk}
         records += places.of_entry(composer.about)
     activities.write(account, request.user, activity, records)

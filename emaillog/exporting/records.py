@@ -67,13 +67,14 @@ def deal(row: Deal) -> dict[str, object]:
 def entries(account: Account, user: User) -> Rows:
     links = Prefetch("links", TimelineLink.objects.filter(account=account))
     task = Prefetch("task", Task.objects.filter(account=account).select_related("assignee"))
-    rows = TimelineEntry.objects.filter(account=account).seen_by(user)
+    rows = TimelineEntry.objects.filter(account=account).seen_by(user).with_about(user)
     return rows.select_related("actor").prefetch_related(links, task)
 
 
 def entry(row: TimelineEntry) -> dict[str, object]:
     links = row.links.all()
-    return {name: getattr(row, name) for name in ("id", "kind", "occurred_at", "data", "is_private")} | {
+    return {name: getattr(row, name) for name in ("id", "kind", "occurred_at", "is_private")} | {
+        "data": row.data_seen,
         "by": row.actor and row.actor.email,
         "contacts": [link.contact_id for link in links if link.contact_id],
         "companies": [link.company_id for link in links if link.company_id],

@@ -85,6 +85,18 @@ def test_private_mail_of_others_is_left_out_and_the_archive_says_so(bob, mail, m
     assert b"NOT in this archive" in found.read("README.txt")
 
 
+def test_a_note_on_private_mail_of_others_is_there_without_its_subject(alice, bob, mail, maya, archive, signed_in):
+    fields = {"text": "He will sign", "about": mail.entry_id}
+    signed_in(alice).post(f"{maya.get_absolute_url()}notes/", fields)
+    entry = mail.entry
+    for owner, about in ((alice, {"entry": entry.pk, "title": "Our offer"}), (bob, None)):
+        entry.private_to = owner
+        entry.save()
+        (note,) = [row for row in lines(archive(), "timeline") if row["kind"] == "contacts.note"]
+        assert note["data"].get("about") == about
+        AccountExport.objects.all().delete()
+
+
 def test_ones_own_private_mail_is_there(alice, mail, archive):
     entry = mail.entry
     entry.private_to = alice
