@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from contacts import days
 from contacts.activities import CALL, MEETING, NOTE
 from contacts.models import TimelineLink
 from contacts.timeline import TASK
@@ -54,8 +53,8 @@ class Asked:
             kind=kind if kind in KINDS else "",
             direction=direction if direction in DIRECTIONS else "",
             by=ids.read(query.get("by", "")),
-            since=_day(query.get("since", "")),
-            until=_day(query.get("until", "")),
+            since=days.read(query.get("since", "")),
+            until=days.read(query.get("until", "")),
             files=query.get("files", "") == "1",
             deal=ids.read(query.get("deal", "")),
             q=" ".join(query.get("q", "").replace("\0", " ").split())[:LONGEST],
@@ -87,19 +86,6 @@ class Asked:
         return reduce(lambda met, name: met & CONDITIONS[name](getattr(self, name)), self.names, Q())
 
 
-def _day(text: str) -> date | None:
-    """Only days that every time zone can turn into a moment."""
-    try:
-        day = parse_date(text)
-    except ValueError:
-        return None
-    return day if day and 1900 <= day.year <= 2200 else None
-
-
-def _begin_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 def _stands_on(deal: int) -> Q:
     return Q(Exists(TimelineLink.objects.filter(account=OuterRef("account"), entry=OuterRef("entry"), deal=deal)))
 
@@ -123,8 +109,8 @@ CONDITIONS: dict[str, Any] = {
     "kind": lambda kind: Q(entry__kind=KINDS[kind][0]),
     "direction": lambda direction: Q(entry__data__direction=direction),
     "by": lambda user: Q(entry__actor=user),
-    "since": lambda day: Q(occurred_at__gte=_begin_of(day)),
-    "until": lambda day: Q(occurred_at__lt=_begin_of(day + timedelta(days=1))),
+    "since": lambda day: Q(occurred_at__gte=days.begin_of(day)),
+    "until": lambda day: Q(occurred_at__lt=days.end_of(day)),
     "files": lambda _asked: Q(entry__data__has_files=True),
     "deal": _stands_on,
     "q": _says,

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from django.db.models import Q
-from django.utils import timezone
 
+from contacts import days
 from contacts.models.search import with_every_word
 from emaillog.models import BouncedAttachment
 from emaillog.models.bounced import BouncedAttachmentQuerySet
@@ -33,9 +33,9 @@ class Asked:
         if self.user:
             rows = rows.filter(Q(user=self.user, is_withheld=False))
         if self.since:
-            rows = rows.filter(created_at__gte=midnight(self.since))
+            rows = rows.filter(created_at__gte=days.begin_of(self.since))
         if self.until:
-            rows = rows.filter(created_at__lt=midnight(self.until + timedelta(days=1)))
+            rows = rows.filter(created_at__lt=days.end_of(self.until))
         if self.megabytes:
             rows = rows.filter(size__gte=self.megabytes * MB)
         return with_every_word(rows, self.words, somewhere)
@@ -61,8 +61,3 @@ class Asked:
 
 def somewhere(word: str) -> Q:
     return Q(attachment__name__icontains=word, is_withheld=False) | Q(email__subject__icontains=word, is_withheld=False)
-
-
-def midnight(day: date) -> datetime:
-    """Where the day begins in the reader's time zone."""
-    return timezone.make_aware(datetime.combine(day, time.min))

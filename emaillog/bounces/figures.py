@@ -7,8 +7,8 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
+from contacts import days
 from crm.models import Account
-from emaillog.bounces.asked import midnight
 from emaillog.models import BouncedAttachment
 
 Status = BouncedAttachment.Status
@@ -46,11 +46,11 @@ def weeks(account: Account) -> list[Week]:
     """The last twelve, the running one at the end; the empty ones too."""
     today = timezone.localdate()
     first = today - timedelta(days=today.weekday(), weeks=WEEKS - 1)
-    files = BouncedAttachment.objects.filter(account=account, created_at__gte=midnight(first))
+    files = BouncedAttachment.objects.filter(account=account, created_at__gte=days.begin_of(first))
     rows = files.annotate(week=TruncWeek("created_at")).values("week").annotate(number=Count("pk"), bytes=Sum("size"))
     found = {timezone.localdate(row["week"]): row for row in rows.order_by("week")}
-    days = [first + timedelta(weeks=week) for week in range(WEEKS)]
-    return [Week(day, found[day]["number"], found[day]["bytes"]) if day in found else Week(day, 0, 0) for day in days]
+    begins = [first + timedelta(weeks=week) for week in range(WEEKS)]
+    return [Week(day, found[day]["number"], found[day]["bytes"]) if day in found else Week(day, 0, 0) for day in begins]
 
 
 def open_count(account: Account) -> int:

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from contacts.days import BOUNDS
 from crm.models import Account, User
 from emaillog.bounces.asked import Asked
 from emaillog.models import BouncedAttachment
@@ -19,7 +20,9 @@ LARGEST_MB = 10_000
 def day(**words: Any) -> forms.DateField:  # noqa: ANN401
     """Browsers write dates of their own fields in the form of ISO 8601, whatever the reader's language."""
     picker = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(required=False, input_formats=["%Y-%m-%d"], localize=False, widget=picker, **words)
+    return forms.DateField(
+        required=False, input_formats=["%Y-%m-%d"], localize=False, widget=picker, validators=BOUNDS, **words
+    )
 
 
 class BouncedFilterForm(forms.Form):

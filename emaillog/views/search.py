@@ -1,17 +1,16 @@
 """Search: the page of results, and the list that opens below the box in the top bar while somebody types."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from contacts import days
 from contacts.searching import recent
 from contacts.searching.asked import Asked, Term, parse
 from contacts.searching.words import words
@@ -52,13 +51,13 @@ class Results:
 
     @cached_property
     def asking(self) -> Asking:
-        until = self.day("until")
+        since, until = self.day("since"), self.day("until")
         return Asking(
             self.request.account,
             self.request.user,
             self.asked,
-            since=self.day("since"),
-            until=until + timedelta(days=1) if until else None,
+            since=days.begin_of(since) if since else None,
+            until=days.end_of(until) if until else None,
         )
 
     @cached_property
@@ -113,11 +112,5 @@ class Results:
     def text(self, name: str) -> str:
         return self.request.GET.get(name, "").strip()[:200]
 
-    def day(self, name: str) -> datetime | None:
-        """Its first moment, in the reader's time zone; nothing for what is no day."""
-        try:
-            day = parse_date(self.text(name))
-        except ValueError:
-            return None
-        is_usable = day is not None and 1 < day.year < 9999
-        return timezone.make_aware(datetime.combine(day, time.min)) if day and is_usable else None
+    def day(self, name: str) -> date | None:
+        return days.read(self.text(name))

@@ -203,3 +203,13 @@ def test_a_storage_that_does_not_answer_is_said_without_its_words(left_out, page
     text = words(page("?state=storing"))
     assert "The storage does not answer yet" in text
     assert "OSError" not in text
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("name", ["since", "until"])
+def test_a_day_that_no_time_zone_can_reach_is_wrong_and_narrows_nothing(name, day, zone, left_out, alice, page):
+    alice.time_zone = zone
+    alice.save()
+    left_out()
+    assert names(page(f"?{name}={day}")) == ["big.bin"]
