@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from contacts import days
 from contacts.models import TimelineLink
 from crm.models import Account, User
 
@@ -51,8 +52,12 @@ class Filters(forms.Form):
         required=False,
         choices=[ANY, *((str(days), words) for days, words in DAYS)],
     )
-    added_from = forms.DateField(label=_("Added since"), required=False, widget=forms.DateInput({"type": "date"}))
-    added_to = forms.DateField(label=_("Added until"), required=False, widget=forms.DateInput({"type": "date"}))
+    added_from = forms.DateField(
+        label=_("Added since"), required=False, widget=forms.DateInput({"type": "date"}), validators=days.BOUNDS
+    )
+    added_to = forms.DateField(
+        label=_("Added until"), required=False, widget=forms.DateInput({"type": "date"}), validators=days.BOUNDS
+    )
 
     def __init__(self, account: Account, user: User, data: Mapping[str, Any]) -> None:
         super().__init__(data, auto_id="filter-%s")
@@ -122,15 +127,10 @@ class Filters(forms.Form):
         return Q(created_at__gte=timezone.now() - timedelta(days=int(value)))
 
     def by_added_from(self, value: date) -> Q:
-        return Q(created_at__gte=midnight(value))
+        return Q(created_at__gte=days.begin_of(value))
 
     def by_added_to(self, value: date) -> Q:
-        return Q(created_at__lt=midnight(value + timedelta(days=1))) if value < date.max else Q()
-
-
-def midnight(day: date) -> datetime:
-    """When a day begins where the reader is."""
-    return timezone.make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001 (the next call gives it the zone)
+        return Q(created_at__lt=days.end_of(value))
 
 
 def offer(field: forms.Field, choices: Any) -> None:  # noqa: ANN401

@@ -232,3 +232,12 @@ def test_a_german_amount_narrows_the_list_and_is_saved_for_every_language(accoun
     assert "Early" not in shown
     assert "5.000,4" in shown, "in words"
     assert 'name="query" value="amount_from=5000.40"' in shown
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("name", ["added_from", "added_to"])
+def test_a_day_that_no_time_zone_can_reach_is_wrong_and_narrows_nothing(name, day, zone, people, alice, look):
+    alice.time_zone = zone
+    alice.save()
+    assert names(look(f"contacts/?{name}={day}")) == {"Maya", "Jonas", "Priya"}
