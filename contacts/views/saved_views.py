@@ -116,7 +116,7 @@ def save_view(request: AccountRequest) -> HttpResponse:
     page = request.POST.get("page", "")
     if page not in SHEETS:
         raise Http404
-    view = SavedView(account=request.account, user=request.user, page=page, query=request.POST.get("query", "")[:2000])
+    view = SavedView(account=request.account, user=request.user, page=page, query=_query(request))
     return _saved(request, view)
 
 
@@ -130,7 +130,7 @@ def change_view(request: AccountRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The view “%(name)s” is deleted.") % {"name": view})
             return redirect(view.page, request.account.slug)
         case "update":
-            view.query = request.POST.get("query", "")[:2000]
+            view.query = _query(request)
             view.save(update_fields=["query"])
             return redirect(f"{_list_of(request, view)}?{joined(view)}")
     return _saved(request, view)
@@ -157,6 +157,11 @@ def _is_written(form: ViewForm) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def _query(request: AccountRequest) -> str:
+    """No text column of PostgreSQL can hold NUL."""
+    return request.POST.get("query", "").replace("\0", "")[:2000]
 
 
 def _list_of(request: AccountRequest, view: SavedView) -> str:

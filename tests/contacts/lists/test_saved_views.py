@@ -109,3 +109,12 @@ def test_the_tab_of_the_address_is_current(account, alice, look):
     factories.contact(account, first_name="Maya", owner=alice)
     tab = look("contacts/?owner=me").partition("Mine</span>")[0].rpartition("<a ")[2]
     assert 'aria-current="page"' in tab
+
+
+def test_a_query_with_nul_is_saved_without_it(alice, send):
+    send("views/", page="contacts", name="Leads", query="q=le\0ad")
+    view = SavedView.objects.get()
+    assert view.query == "q=lead"
+    send(f"views/{view.pk}/", do="update", query="owner=\0me")
+    view.refresh_from_db()
+    assert view.query == "owner=me"
