@@ -1,6 +1,9 @@
 """The way back to the page on which something was done, and the offer there to take it back."""
 
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
+from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from contacts import places
@@ -19,6 +22,14 @@ def named(request: AccountRequest) -> str:
     page = request.POST.get("next") or request.GET.get("next", "")
     ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
     return page if page.startswith(f"/a/{request.account.slug}/") and ours else ""
+
+
+def to_list(request: AccountRequest, name: str) -> HttpResponse:
+    """To the list of this name, narrowed and turned to the page as `back` says: the query of its address."""
+    query = request.POST.get("back", "")
+    listed = redirect(name, request.account.slug)
+    listed["Location"] += iri_to_uri(query) if query.startswith("?") else ""
+    return listed
 
 
 def is_there(request: AccountRequest, page: str) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -17,6 +16,7 @@ from crm.paging import SIZE
 from crm.views.access import hidden_from_members
 from emaillog.bounces.acting import ACTS, Result
 from emaillog.models import BouncedAttachment
+from emaillog.views import back
 from emaillog.views.bounced import UNDO, seen_by
 
 TAKES_BACK = {"dismiss": "reopen"}
@@ -33,10 +33,7 @@ def bounced_act(request: AccountRequest) -> HttpResponse:
     files = seen_by(request.account, request.user).filter(pk__in=asked[:SIZE])
     result = ACTS[do](request.account, request.user, files)
     tell(request, do, result)
-    back = request.POST.get("back", "")
-    listed = redirect("bounced_attachments", request.account.slug)
-    listed["Location"] += back if back.startswith("?") else ""
-    return listed
+    return back.to_list(request, "bounced_attachments")
 
 
 def tell(request: AccountRequest, do: str, result: Result) -> None:

@@ -109,11 +109,8 @@ def answer(request: AccountRequest, inbound: InboundMessage, done: str = "", *, 
         messages.info(request, too_late(request, inbound.pk))
     if came_from := back.named(request):
         return redirect(came_from)
-    query = request.POST.get("back", "")
-    if query.startswith("?"):
-        listed = redirect("mail", request.account.slug)
-        listed["Location"] += query
-        return listed
+    if request.POST.get("back", "").startswith("?"):
+        return back.to_list(request, "mail")
     return redirect("delivery", request.account.slug, inbound.pk)
 
 

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -16,6 +15,7 @@ from crm.middleware import AccountRequest
 from crm.paging import SIZE
 from emaillog import reviewing
 from emaillog.reviewing import Act, Result
+from emaillog.views import back
 from emaillog.views.deliveries import seen_by
 
 ACTS: dict[str, Act] = {
@@ -40,10 +40,7 @@ def selected(request: AccountRequest) -> HttpResponse:
         messages.warning(request, _("Select at least one mail."))
     else:
         messages.success(request, " ".join(sentences(request.POST["do"], result)))
-    back = request.POST.get("back", "")
-    listed = redirect("mail", request.account.slug)
-    listed["Location"] += back if back.startswith("?") else ""
-    return listed
+    return back.to_list(request, "mail")
 
 
 def sentences(do: str, result: Result) -> Iterator[str]:

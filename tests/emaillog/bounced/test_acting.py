@@ -147,6 +147,8 @@ def test_the_way_back_leads_to_this_page_only(left_out, account, alice, signed_i
     address = "/a/acme/settings/mail/bounced-attachments/"
     body = {"do": "dismiss", "chosen": file.pk, "back": "https://evil.test/"}
     assert signed_in(alice).post(f"{address}actions/", body)["Location"] == address
+    body["back"] = "?q=a\nb"
+    assert signed_in(alice).post(f"{address}actions/", body)["Location"] == f"{address}?q=a%0Ab"
 
 
 def test_for_a_notice_that_is_sent_again_one_bell_rings(

@@ -137,3 +137,11 @@ def test_the_preview_of_a_mail_that_only_quotes_is_what_it_quotes(bcc_address, d
     (inbound,) = deliver(mail(sender=STRANGER, text="> " + "word " * 300), to=bcc_address)
     assert inbound.preview["text"].startswith("> word word")
     assert len(inbound.preview["text"]) <= 600
+
+
+@pytest.mark.parametrize("one", [True, False])
+def test_the_way_back_to_the_list_takes_any_query(one, alice, bcc_address, deliver, signed_in, at):
+    (row,) = deliver(mail(sender=STRANGER), to=bcc_address)
+    address = at("delivery_reject", row.pk) if one else at("mail_selected")
+    fields = {"do": "reject", "chosen": [row.pk], "back": "?q=a\nb"}
+    assert signed_in(alice).post(address, fields)["Location"] == f"{at('mail')}?q=a%0Ab"
