@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 
 from contacts.models import Company, CompanyDomain, Contact, ContactEmail, Deal
 from contacts.models.search import MOST_WORDS
-from contacts.searching.asked import Term
+from contacts.searching.asked import LONGEST, Term
 from contacts.searching.records import TEXTS, holding
 from contacts.searching.typos import has_trigrams, padded
 from contacts.searching.words import UNSPACED, words
@@ -35,7 +35,7 @@ Rows = TypeVar("Rows", bound=QuerySet[Any])
 def with_words(rows: Rows, account: Account, typed: str) -> Rows:
     """Those of the account's rows in which each of the words stands somewhere, if only as a part of a longer one."""
     # No text column of PostgreSQL can hold or be compared with NUL.
-    for word in typed.replace("\0", " ").split()[:MOST_WORDS]:
+    for word in typed.replace("\0", " ").strip()[:LONGEST].split()[:MOST_WORDS]:
         found = few(rows.model, account, word)
         rows = rows.search(word) if found is None else rows.filter(pk__in=found)  # type: ignore[attr-defined]
     return rows

@@ -73,3 +73,8 @@ def test_a_word_costs_one_statement_more(account, greta):
     with CaptureQueriesContext(connection) as asked:
         list(with_words(Contact.objects.filter(account=account), account, "undst greta"))
     assert len(asked) == 3
+
+
+def test_of_what_is_far_too_long_only_the_beginning_is_looked_for(account, greta):
+    assert list(SHEETS["contacts"].rows(account, "a." * 100_000)) == []
+    assert list(SHEETS["contacts"].rows(account, "greta".ljust(200) + "jonas")) == [greta]
