@@ -1,10 +1,8 @@
 """The page of tasks: whose, which of them, and under which headings."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from itertools import groupby
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -75,9 +73,12 @@ class Agenda:
         return "cursor" not in self.request.GET
 
     @property
-    def groups(self) -> Iterator[Group]:
-        for key, found in groupby(self.page.items, heading_of):
-            yield Group(key, HEADINGS[key], list(found))
+    def groups(self) -> list[Group]:
+        """Each heading once, though an hour of today may be overdue while the day, which sorts before it, is not."""
+        found: dict[str, list[Task]] = {}
+        for task in self.page.items:
+            found.setdefault(heading_of(task), []).append(task)
+        return [Group(key, heading, found[key]) for key, heading in HEADINGS.items() if key in found]
 
 
 def heading_of(task: Task) -> str:

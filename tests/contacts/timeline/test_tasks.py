@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -170,3 +171,14 @@ def test_who_made_a_task_can_delete_it_while_it_is_open_and_nobody_else(bob, may
     assert signed_in(bob).post(f"/a/acme/{delete}").status_code == 404
     send(delete)
     assert not Task.objects.exists()
+
+
+def test_each_heading_stands_once_also_when_an_hour_of_today_has_passed(maya, to_do, look):
+    with time_machine.travel(datetime(2026, 7, 1, 15, 0, tzinfo=UTC), tick=False):
+        to_do("Yesterday", maya, days=-1)
+        to_do("Today", maya, days=0)
+        to_do("An hour ago", maya, due_at=datetime(2026, 7, 1, 14, 0, tzinfo=UTC), is_all_day=False)
+        page = look("tasks/")
+    assert titles(page, "/") == ["Yesterday", "An hour ago", "Today"]
+    headings = html.fromstring(page).find_class("task-group-head")
+    assert [heading.text_content().strip() for heading in headings] == ["Overdue", "Today"]
