@@ -8,8 +8,7 @@ from typing import IO
 ADDRESSES = 5  # columns of them
 COLUMNS = ("last_name", "first_name", "name", "company", "title", "phone", *["email"] * ADDRESSES)
 NAME_PARTS = 2  # of N: family name, given name
-MOST_LINES = 10_000  # of one property: pictures are folded into thousands
-LONGEST_VALUE = 4_000
+LONGEST_VALUE = 4_000  # characters of a property; what follows is left out, such as pictures
 BEGIN = re.compile(r"^\s*BEGIN:VCARD\s*$", re.IGNORECASE | re.MULTILINE)
 GROUP = re.compile(r"^[\w-]+\.")  # "item1.EMAIL" as Apple writes it
 UNESCAPED = {"n": "\n", "N": "\n"}
@@ -63,14 +62,14 @@ def unfolded(lines: Iterable[str]) -> Iterator[str]:
     for raw in lines:
         line = raw.rstrip("\r\n")
         if whole and is_soft:
-            whole = whole[:-1] + line
+            whole = (whole[:-1] + line)[:LONGEST_VALUE]
         elif whole and line[:1] in (" ", "\t"):
-            whole += line[1:] if len(whole) < LONGEST_VALUE else ""
+            whole = (whole + line[1:])[:LONGEST_VALUE]
         else:
             if whole:
                 yield whole
-            whole = line
-        is_soft = "QUOTED-PRINTABLE" in whole.partition(":")[0].upper() and line.endswith("=")
+            whole = line[:LONGEST_VALUE]
+        is_soft = line.endswith("=") and "QUOTED-PRINTABLE" in whole.partition(":")[0].upper()
     if whole:
         yield whole
 

@@ -1,5 +1,7 @@
 """Address cards: 2.1, 3.0 and 4.0, several in a file, as programs write them."""
 
+import pytest
+
 from contacts.importing import vcards
 from contacts.models import Contact
 
@@ -36,3 +38,19 @@ def test_a_wrong_address_on_a_card_is_told_with_the_number_of_the_card(take_in, 
 
 def test_an_unknown_charset_is_read_as_utf_8():
     assert vcards.decoded("Zo=C3=AB", "CHARSET=X-NONE;ENCODING=QUOTED-PRINTABLE") == "Zoë"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ["NOTE;ENCODING=QUOTED-PRINTABLE:=\r\n", *["x" * 68 + "=\r\n"] * 1000, "x\r\n"],
+        ["NOTE:\r\n", *[" " + "x" * 69 + "\r\n"] * 1000],
+        ["NOTE:" + "x" * 100_000 + "\r\n"],
+    ],
+)
+def test_of_a_value_without_end_only_the_beginning_is_kept(value):
+    """Joined to its end it would cost the square of its length."""
+    lines = ["BEGIN:VCARD\r\n", *value, "FN:Maya\r\n", "END:VCARD\r\n"]
+    assert max(map(len, vcards.unfolded(lines))) == vcards.LONGEST_VALUE
+    [card] = vcards.cards(lines)
+    assert card[vcards.COLUMNS.index("name")] == "Maya"
