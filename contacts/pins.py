@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from contacts.models import TimelineEntry, TimelineLink
 from contacts.timeline import MOST_PINNED, TASK, Record, name_of
+from crm.models import User
 
 
 class TooManyError(Exception):
@@ -12,8 +13,11 @@ class TooManyError(Exception):
 
 
 @transaction.atomic
-def put(record: Record, entry: TimelineEntry, *, is_pinned: bool) -> None:
-    """Pins or unpins. A task is on top as long as it is open, and not otherwise. Raises TooManyError."""
+def put(record: Record, entry: TimelineEntry, *, is_pinned: bool, reader: User | None = None) -> None:
+    """Pins or unpins. A task is on top as long as it is open, and not otherwise. Raises TooManyError.
+
+    Of a reader that counts what they see: what is private to others takes no place of theirs.
+    """
     if entry.kind == TASK:
         return
     # Locked, so that two who pin at once do not pin one too many.
@@ -21,6 +25,7 @@ def put(record: Record, entry: TimelineEntry, *, is_pinned: bool) -> None:
     links = TimelineLink.objects.filter(account=record.account_id, **{name_of(record): record})
     if is_pinned:
         others = links.filter(pinned_at__isnull=False).exclude(entry__kind=TASK).exclude(entry=entry)
+        others = others.seen_by(reader) if reader else others
         if others.count() >= MOST_PINNED:
             raise TooManyError
     links.filter(entry=entry).update(pinned_at=timezone.now() if is_pinned else None)

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from contacts.models import Company, Contact, Deal, TimelineEntry, TimelineLink
+from contacts.models.timeline import TimelineLinkQuerySet
 from crm.models import Account, User
 from crm.paging import BrokenCursor, Page, page_of_some, page_or_first
 
@@ -53,7 +54,7 @@ def name_of(record: Record) -> Name:
             return "deal"
 
 
-def links_of(account: Account, record: Record, reader: User) -> QuerySet[TimelineLink]:
+def links_of(account: Account, record: Record, reader: User) -> TimelineLinkQuerySet:
     """All that the reader may see of a record's timeline."""
     return TimelineLink.objects.filter(account=account, **{name_of(record): record}).seen_by(reader)
 
@@ -81,10 +82,13 @@ def found_among(
 
 
 def pinned(account: Account, record: Record, reader: User) -> list[TimelineEntry]:
-    """What somebody pinned on top of a record's timeline, the last one first; open tasks stand there apart."""
+    """What somebody pinned on top of a record's timeline, the last one first; open tasks stand there apart.
+
+    All of it: who has entries of their own on top may see more of them than one person can pin.
+    """
     links = links_of(account, record, reader).with_about(reader)
     links = links.filter(pinned_at__isnull=False).exclude(entry__kind=TASK)
-    return shown(links.select_related("entry__actor").order_by("-pinned_at", "-id")[:MOST_PINNED])
+    return shown(links.select_related("entry__actor").order_by("-pinned_at", "-id"))
 
 
 def shown(links: Iterable[TimelineLink]) -> list[TimelineEntry]:

@@ -56,7 +56,7 @@ def pin(request: AccountRequest, pk: int) -> HttpResponse:
     found = find(request, pk)
     place = place_of(request, found)
     try:
-        pins.put(place, found, is_pinned=request.POST.get("pinned") == "1")
+        pins.put(place, found, is_pinned=request.POST.get("pinned") == "1", reader=request.user)
     except pins.TooManyError:
         sentence = _("Three entries are pinned here already. Unpin one of them first.")
         messages.error(request, sentence)

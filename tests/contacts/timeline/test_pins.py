@@ -68,3 +68,16 @@ def test_what_is_private_to_others_is_not_pinned_and_not_shown_on_top(account, b
     assert pin(send, note, maya).status_code == 404
     TimelineLink.objects.update(pinned_at=note.occurred_at)
     assert "A secret of Bob" not in look(f"contacts/{maya.pk}/")
+
+
+def test_pins_that_are_private_to_others_take_no_place_and_nothing_vanishes(
+    account, alice, bob, maya, happened, look, send, signed_in
+):
+    entries = happened(4, contact=maya)
+    for entry in entries[:3]:
+        pin(send, entry, maya)
+    TimelineEntry.objects.filter(pk__in=[entry.pk for entry in entries[:3]]).update(private_to=alice)
+    fields = {"on": f"contact:{maya.pk}", "pinned": "1"}
+    answer = signed_in(bob).post(f"/a/acme/entries/{entries[3].pk}/pin/", fields, follow=True)
+    assert pinned(answer.content.decode()) == [f"entry-{entries[3].pk}"]
+    assert set(pinned(look(f"contacts/{maya.pk}/"))) == {f"entry-{entry.pk}" for entry in entries}
