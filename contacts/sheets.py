@@ -35,9 +35,19 @@ class Sheet:
         """The account's rows with these words, without those that are about to be deleted."""
         return without_hidden(with_words(self.rows_of(account), account, words), account, self.kind)
 
-    def matching(self, account: Account, user: User, query: Mapping[str, Any]) -> Rows:
-        """What the list of this address holds, on all of its pages, for whoever acts on all of it."""
-        return self.filters(account, user, query).narrow(self.rows(account, str(query.get("q", ""))))
+    def matching(self, account: Account, user: User, query: Mapping[str, Any]) -> Rows | None:
+        """What the list of this address holds, on all of its pages, for whoever acts on all of it.
+
+        None when a filter is not understood: a page that shows too much is no harm, an act on too much is.
+        """
+        filters = self.filters(account, user, query)
+        return filters.narrow(self.rows(account, str(query.get("q", "")))) if _is_understood(filters) else None
+
+
+def _is_understood(filters: Filters) -> bool:
+    """Whether everything that is asked for narrows the rows; a stage, say, may have gone since it was offered."""
+    gone = filters.base_fields.keys() - filters.fields.keys()
+    return filters.is_valid() and not any(filters.data.get(name) for name in gone)
 
 
 ADDED = Column("added", _("Added"), ("-id",), "list-when d-none d-lg-table-cell")

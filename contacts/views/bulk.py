@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,9 +31,9 @@ def act(request: AccountRequest) -> HttpResponse:
     sheet = SHEETS.get(request.POST.get("page", ""))
     if sheet is None:
         raise Http404
-    query = request.POST.get("query", "")
-    back = redirect(f"{reverse(sheet.page, args=[request.account.slug])}{'?' if query else ''}{query}")
-    rows = chosen(request, sheet)
+    back, rows = back_to(request, sheet), chosen(request, sheet)
+    if rows is None:
+        return back
     what = None if "delete" in request.POST else _change_or_404(request, sheet)
     if what and ordering.is_much(rows, what):
         watch(request, ordering.order(request.account, request.user, rows, what))
@@ -52,10 +51,20 @@ def act(request: AccountRequest) -> HttpResponse:
     return back
 
 
+def back_to(request: AccountRequest, sheet: Sheet) -> HttpResponseRedirect:
+    """The list as the form names it."""
+    query = request.POST.get("query", "")
+    return HttpResponseRedirect(f"{reverse(sheet.page, args=[request.account.slug])}{'?' if query else ''}{query}")
+
+
 def chosen(request: AccountRequest, sheet: Sheet) -> Any:  # noqa: ANN401 (as `Sheet.rows`)
-    """The rows that the form names: the ticked ones, or all that its list holds."""
+    """The rows that the form names: the ticked ones, or all that its list holds; None, and why, if that is unclear."""
     if "all" in request.POST:
-        return sheet.matching(request.account, request.user, QueryDict(request.POST.get("query", "")))
+        found = sheet.matching(request.account, request.user, QueryDict(request.POST.get("query", "")))
+        if found is None:
+            sentence = _("Nothing was done: a filter of this list means nothing any more. Look at what it shows now.")
+            messages.error(request, sentence)
+        return found
     picked = ids.read_all(request.POST.getlist("chosen")[:MOST_CHOSEN])
     return sheet.rows(request.account).filter(pk__in=picked)
 
