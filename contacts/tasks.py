@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from contacts import activities
@@ -132,10 +132,11 @@ def open_on(account: Account, record: Record) -> list[Task]:
 
 def due_for(account: Account, user: User) -> int:
     """How many of a person's tasks are due today or were before."""
-    mine = Task.objects.filter(account=account, assignee=user, done_at=None)
-    return mine.filter(due_at__lt=midnight() + timedelta(days=1)).count()
+    return Task.objects.filter(due_by_tonight(), account=account, assignee=user, done_at=None).count()
 
 
-def midnight() -> datetime:
-    """Where today began, in the reader's time zone."""
-    return timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+def due_by_tonight() -> Q:
+    """What is due today or was before, where the reader is: a whole day by its date, which is the same everywhere."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    days = Q(is_all_day=True, due_at__lt=datetime.combine(tomorrow, time.min, tzinfo=UTC))
+    return days | Q(is_all_day=False, due_at__lt=timezone.make_aware(datetime.combine(tomorrow, time.min)))

@@ -28,8 +28,8 @@ class Day:
     @property
     def tasks(self) -> QuerySet[Task]:
         """Those that are due today or were before, the oldest first."""
-        mine = tasks.of(self.account).filter(assignee=self.user, done_at=None)
-        return mine.filter(due_at__lt=midnight() + timedelta(days=1)).order_by("due_at", "id")[:SHOWN]
+        mine = tasks.of(self.account).filter(tasks.due_by_tonight(), assignee=self.user, done_at=None)
+        return mine.order_by("due_at", "id")[:SHOWN]
 
     @property
     def mails(self) -> QuerySet[TimelineEntry]:

@@ -1,12 +1,13 @@
 """The first page after sign-in: my day, the team's mail, the pipeline."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 from lxml import html
 
-from contacts import courses, notes
+from contacts import courses, notes, tasks
 from contacts.models import Task, TimelineEntry
 from emaillog.models import LoggedEmail
 from tests import factories
@@ -40,6 +41,26 @@ def test_my_day_has_what_is_due_for_me_until_tonight(account, alice, bob, page):
     assert "Call Maya" in shown
     assert shown.index("Long overdue") < shown.index("Call Maya")
     assert not [title for title in ("Next week", "Done already", "Of Alice") if title in shown]
+
+
+@pytest.mark.parametrize(
+    ("zone", "at"),
+    [
+        ("Pacific/Auckland", datetime(2026, 7, 1, 21, 0, tzinfo=UTC)),  # nine in the morning of the second
+        ("Pacific/Kiritimati", datetime(2026, 7, 1, 23, 0, tzinfo=UTC)),  # one in the afternoon of the second
+        ("America/Los_Angeles", datetime(2026, 7, 3, 5, 0, tzinfo=UTC)),  # ten at night of the second
+    ],
+)
+def test_a_task_for_today_is_in_my_day_wherever_i_am_and_one_for_tomorrow_is_not(zone, at, account, bob, page):
+    maya = factories.contact(account, "maya@customer.test", first_name="Maya")
+    type(bob).objects.filter(pk=bob.pk).update(time_zone=zone)
+    with time_machine.travel(at, tick=False):
+        task(account, maya, bob, "Ring her", due_at=tasks.all_day(date(2026, 7, 2)))
+        task(account, maya, bob, "Write to her", due_at=tasks.all_day(date(2026, 7, 3)))
+        shown = page(bob)
+    assert "Ring her" in shown
+    assert "Write to her" not in shown
+    assert "(1 due)" in shown
 
 
 def test_new_mail_of_my_contacts_is_on_my_page_and_on_nobody_elses(account, alice, bob, page, deliver, bcc_address):
