@@ -59,12 +59,15 @@ class Packing:
             yield from (file for row in rows for file in row.attachments.all() if file.kept)
 
     def _packed(self, packed: zipfile.ZipFile, file: Attachment) -> Iterator[None]:
-        """Piece by piece; one that is not there is told, and the rest goes on."""
+        """Piece by piece; one that is not stored any more is told, and the rest goes on.
+
+        A storage that is away says nothing of the file: its OSError goes on, and the archive is written again later.
+        """
         chunks = blobs.stream(file.blob)
         name = f"{place(file)}-{filenames.clean(file.name) or 'attachment'}"
         try:
             first = next(chunks, b"")
-        except OSError:
+        except FileNotFoundError:
             self.missing.append(name)
             return
         with packed.open(self._entry(name), "w", force_zip64=file.size >= 2**31) as out:

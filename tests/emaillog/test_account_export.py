@@ -118,6 +118,23 @@ def test_a_file_that_is_no_longer_stored_is_told_and_the_rest_is_there(mail, arc
     assert len(lines(found, "emails")) == 1
 
 
+def test_files_that_the_storage_cannot_hand_out_now_are_not_taken_for_lost(account, alice, mail, monkeypatch, archive):
+    def away(*_arguments):
+        raise OSError("away")
+        yield
+
+    with monkeypatch.context() as ill:
+        ill.setattr(blobs, "stream", away)
+        export = accounts.ask(account, alice)
+        with pytest.raises(OSError, match="away"):
+            accounts.write(export.pk)
+        assert AccountExport.objects.get().is_waiting
+    AccountExport.objects.update(retry_at=timezone.now())
+    found = archive()
+    assert [name for name in found.namelist() if "offer.bin" in name]
+    assert "missing.txt" not in found.namelist()
+
+
 def test_only_who_asked_can_fetch_it(account, alice, bob, charlie, signed_in):
     carol = factories.user(account, "carol@acme.test", "Carol", Role.ADMIN)
     export = accounts.ask(account, alice)
