@@ -21,6 +21,8 @@ def try_mail(request: AccountRequest) -> HttpResponse:
             return redirect("mail_tried", request.account.slug, started(request, form))
         except intake.NoSpaceError:
             form.add_error("file", _("There is no room to keep the file for a moment: try again later."))
+        except OSError:
+            form.add_error("file", _("The file store does not answer. Try again in a minute."))
     return render(request, "emaillog/integrations/try.html", {"form": form})
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 
-from emaillog import intake, trying
+from emaillog import blobs, intake, trying
 from emaillog.forms import trial as trial_form
 from emaillog.models import LoggingRules, Trial
 from tests.emaillog.forwards import forward
@@ -140,6 +140,18 @@ def test_without_room_on_the_disk_nothing_is_kept(put_in, monkeypatch):
     _browser, answer = put_in()
 
     assert "There is no room" in words(answer)
+    assert not Trial.objects.exists()
+
+
+def test_a_storage_that_is_away_is_told_at_the_file(put_in, monkeypatch):
+    def away(*_arguments):
+        raise OSError("away")
+
+    monkeypatch.setattr(blobs, "write", away)
+
+    _browser, answer = put_in()
+
+    assert (answer.status_code, "The file store does not answer" in words(answer)) == (200, True)
     assert not Trial.objects.exists()
 
 
