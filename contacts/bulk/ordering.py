@@ -16,6 +16,7 @@ from contacts.bulk.deleting import MODELS
 from contacts.bulk.restoring import restore
 from contacts.bulk.waiting import DELETE
 from contacts.models import BulkAction
+from contacts.stages import Stages
 from crm import audit, bell
 from crm.models import Account, User
 
@@ -97,8 +98,20 @@ def carry_on(action: BulkAction) -> bool:
         restore(part)
         part.status = Status.UNDONE
     else:
-        ids, to, total = (part.before[name] for name in ("ids", "to", "total"))
-        had = put(part.account, MODELS[part.kind], ids, part.action, to)
-        part.before, part.status = {"to": to, "had": had, "total": total}, Status.DONE
+        part.before, part.status = _changed(part), Status.DONE
     part.save(update_fields=["before", "status"])
     return True
+
+
+def _changed(part: BulkAction) -> dict[str, Any]:
+    """What is remembered of a part that is done; nothing changes to a stage or an owner who went since the order."""
+    ids, to, total = (part.before[name] for name in ("ids", "to", "total"))
+    if not _is_there(part.account, part.action, to):
+        return {"to": to, "had": {}, "total": 0}
+    return {"to": to, "had": put(part.account, MODELS[part.kind], ids, part.action, to), "total": total}
+
+
+def _is_there(account: Account, action: str, to: str | int | None) -> bool:
+    if action == "owner" and to is not None:
+        return User.objects.filter(memberships__account=account, pk=to).exists()
+    return action != "stage" or to in Stages(account).steps

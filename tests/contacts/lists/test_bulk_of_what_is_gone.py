@@ -4,7 +4,9 @@ import pytest
 from django.db import connection
 
 from contacts import courses
-from contacts.models import BulkAction, Deal, Pipeline, PipelineStage
+from contacts.bulk import ordering
+from contacts.models import BulkAction, Contact, Deal, Pipeline, PipelineStage
+from emaillog import tasks
 from tests import factories
 
 
@@ -57,3 +59,34 @@ def test_undo_leaves_nobody_as_owner_where_the_old_one_is_gone(account, bob, act
     undo(act)
     contact.refresh_from_db()
     assert contact.owner is None
+
+
+# --- The worker
+
+
+@pytest.fixture
+def is_much(monkeypatch):
+    """Where two are many."""
+    monkeypatch.setattr(ordering, "MOST_AT_ONCE", 1)
+
+
+def test_the_worker_changes_nothing_to_a_stage_that_is_gone_and_is_through(account, alice, sales, is_much, act):
+    for number in range(3):
+        factories.deal(account, f"D{number}", pipeline=sales)
+    act("deals", all="1", query="", stage="proposal")
+    end_stage("proposal", alice)
+    tasks.change_records(BulkAction.objects.get().pk)
+    assert set(Deal.objects.values_list("stage", flat=True)) == {"new"}
+    assert BulkAction.objects.get().status == "done"
+    assert "0 records are changed." in act.client.get("/a/acme/deals/").content.decode()
+
+
+def test_the_worker_gives_nothing_to_an_owner_who_is_gone_and_is_through(account, bob, is_much, act):
+    for number in range(3):
+        factories.contact(account, f"p{number}@x.test")
+    act("contacts", all="1", query="", owner=bob.pk)
+    bob.delete()
+    tasks.change_records(BulkAction.objects.get().pk)
+    connection.check_constraints()
+    assert not Contact.objects.exclude(owner=None).exists()
+    assert BulkAction.objects.get().status == "done"
