@@ -2,7 +2,7 @@
 
 import re
 
-from emaillog import blobs
+from emaillog import downloads
 
 # By their first bytes alone (PNG 5.2, JPEG B.1.1.3, GIF89a 17, RIFF/WebP): what a mail says of a part proves nothing.
 SIGNATURES = {
@@ -15,9 +15,9 @@ LONGEST = 12  # bytes
 
 
 def type_of(blob: str) -> str:
-    """The media type of the image in this blob, "" when it is none of the four or no longer stored."""
-    try:
-        start = b"".join(blobs.stream(blob, 0, LONGEST))
-    except OSError:
-        return ""
+    """The media type of the image in this blob, "" when it is none of the four.
+
+    Raises what `downloads.stream` raises: Http404 when it is no longer stored, AwayError when nobody can say so.
+    """
+    start = b"".join(downloads.stream(blob, 0, LONGEST))
     return next((name for name, signature in SIGNATURES.items() if signature.match(start)), "")

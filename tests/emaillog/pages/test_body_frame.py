@@ -76,6 +76,22 @@ def test_an_inline_part_that_only_claims_to_be_an_image_is_not_sent(bob, illustr
     assert Client().get(ImagePass(illustrated.account_id, part.pk, bob.pk).url).status_code == 404
 
 
+def test_an_inline_image_is_gone_only_when_it_is_not_stored_and_away_with_its_storage(bob, illustrated, monkeypatch):
+    def away(*_arguments):
+        raise OSError("away")
+        yield
+
+    part = Attachment.objects.get(email=illustrated, name="logo.png")
+    address = ImagePass(illustrated.account_id, part.pk, bob.pk).url
+    with monkeypatch.context() as ill:
+        ill.setattr(blobs, "stream", away)
+        answer = Client().get(address)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert Client().get(address).status_code == 200
+    blobs.delete(part.blob)
+    assert Client().get(address).status_code == 404
+
+
 @pytest.mark.parametrize("payload", PAYLOADS[::4])
 def test_html_that_was_never_sanitised_is_sanitised_when_shown(bob, illustrated, frame_of, payload):
     illustrated.html = f"<p>before</p>{payload}"
