@@ -60,6 +60,9 @@ def run(pk: int) -> None:
         fail(job, "rows")
     except FileNotFoundError:
         fail(job, "gone")
+    except (OSError, OperationalError):  # storage or database away, however long: that is no strike against the file
+        Import.objects.filter(pk=pk, attempts=job.attempts).update(attempts=job.attempts - 1)
+        raise
 
 
 def _go_on(job: Import) -> None:
