@@ -13,11 +13,11 @@ from ninja.parser import Parser
 from ninja.security import HttpBearer
 
 from contacts.api import router as contacts_router
+from contacts.away import AwayError
 from crm.models import ApiToken, Membership
 from crm.problems import FieldProblem, Problem, sentence
 from emaillog.api import router as emaillog_router
 from emaillog.away import told
-from emaillog.downloads import AwayError
 
 log = structlog.get_logger(__name__)
 

@@ -6,7 +6,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from emaillog.downloads import AwayError
+from contacts.away import AwayError
 
 log = structlog.get_logger(__name__)
 SECONDS = 60  # after which it is worth asking again

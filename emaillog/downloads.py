@@ -10,15 +10,12 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from contacts.away import AwayError
 from emaillog import blobs, ranges
 from emaillog.mime import filenames
 from emaillog.models import Attachment
 
 BYTES = "application/octet-stream"
-
-
-class AwayError(OSError):
-    """The storage does not answer now, which is neither the fault of who asks nor of ours: 503 (emaillog.away)."""
 
 
 def download(request: HttpRequest, attachment: Attachment) -> HttpResponseBase:

@@ -1,13 +1,16 @@
 """What became of the rows of a file: the problems to read on a page, and all rows to download."""
 
 from collections.abc import Generator, Iterable, Iterator
+from typing import IO
 
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
+from django.http import Http404
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from contacts.away import AwayError
 from contacts.exporting import cells
 from contacts.importing import jobs, outcomes
 from contacts.importing.dialects import Dialect
@@ -36,12 +39,25 @@ def problems(job: Import) -> list[Outcome]:
 
 
 def stream(job: Import, base_url: str) -> Generator[bytes, None, None]:
-    """The file again, each row with what became of it, why, and where its record is."""
+    """The file again, each row with what became of it, why, and where its record is.
+
+    That the file cannot be had is noticed here and not in the middle of an answer. Raises Http404, AwayError.
+    """
+    try:
+        file = default_storage.open(job.blob, "rb")
+    except FileNotFoundError as missing:
+        raise Http404("The file is no longer stored.") from missing
+    except OSError as problem:
+        raise AwayError(str(problem)) from problem
+    return _told(job, base_url, file)
+
+
+def _told(job: Import, base_url: str, file: IO[bytes]) -> Generator[bytes, None, None]:
     address = base_url + reverse(job.kind, args=[job.account.slug, 0]).removesuffix("0/")
     dialect, language = Dialect(**job.dialect), translation.get_language()
     with translation.override(language):
         yield cells.BOM.encode() + _lines([[*named_columns(job), _("Row"), _("Outcome"), _("Why"), _("Record")]])
-    with default_storage.open(job.blob, "rb") as file:
+    with file:
         rows = rows_of(file, dialect)
         for part in parts_of(job).iterator(1):
             found = outcomes.read(part.outcomes)

@@ -31,3 +31,18 @@ def test_an_import_waits_as_long_as_storage_or_database_are_away(where, name, fa
     Import.objects.update(retry_at=timezone.now())
     running.run(job.pk)
     assert (Contact.objects.count(), Import.objects.get().status) == (2, "done")
+
+
+def test_the_result_is_there_whole_or_said_to_be_away_or_gone(alice, take_in, signed_in, monkeypatch):
+    def away(*_arguments):
+        raise OSError("away")
+
+    job = take_in(PEOPLE)
+    client, address = signed_in(alice), f"/a/acme/settings/import-export/imports/{job.pk}/result.csv"
+    with monkeypatch.context() as ill:
+        ill.setattr(default_storage, "open", away)
+        answer = client.get(address)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert b"a@x.test" in client.get(address).getvalue()
+    default_storage.delete(job.blob)
+    assert client.get(address).status_code == 404
