@@ -16,9 +16,14 @@ ENTRY = "entry"
 
 
 @transaction.atomic
-def delete(entry: TimelineEntry, user: User, place: Record) -> BulkAction:
-    """Deletes it, a task with what is to be done; the sweeper forgets it when it is too late to take that back."""
+def delete(entry: TimelineEntry, user: User, place: Record) -> BulkAction | None:
+    """Deletes it, a task with what is to be done; the sweeper forgets it when it is too late to take that back.
+
+    None when it is gone already: of two clicks at once the second would find nothing to remember.
+    """
     account, now = entry.account_id, timezone.now()
+    if not TimelineEntry.objects.filter(account=account, pk=entry.pk).select_for_update().exists():
+        return None
     links = TimelineLink.objects.filter(account=account, entry=entry)
     rows = [entry, *links, *Task.objects.filter(account=account, entry=entry)]
     before = {"place": places.key_of(place), "rows": serializers.serialize("json", rows)}

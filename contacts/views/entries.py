@@ -69,8 +69,9 @@ def delete(request: AccountRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(activities.own(request.account, request.user), pk=pk)
     place = place_of(request, found)
     done = entries.delete(found, request.user, place)
-    offer = {"pk": done.pk, "words": DELETED[found.kind](), "way": "entry_restore"}
-    request.session[undo_key(request)] = offer
+    if done:
+        offer = {"pk": done.pk, "words": DELETED[found.kind](), "way": "entry_restore"}
+        request.session[undo_key(request)] = offer
     return redirect(place)
 
 
