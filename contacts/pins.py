@@ -20,12 +20,16 @@ def put(record: Record, entry: TimelineEntry, *, is_pinned: bool, reader: User |
     """
     if entry.kind == TASK:
         return
+    if is_pinned and is_full(record, entry, reader):
+        raise TooManyError
+    links = TimelineLink.objects.filter(account=record.account_id, entry=entry, **{name_of(record): record})
+    links.update(pinned_at=timezone.now() if is_pinned else None)
+
+
+def is_full(record: Record, entry: TimelineEntry, reader: User | None = None) -> bool:
+    """Whether as many others are pinned as can be. Within a transaction, whose end lets others pin here again."""
     # Locked, so that two who pin at once do not pin one too many.
     type(record).objects.select_for_update().only("pk").get(account=record.account_id, pk=record.pk)
     links = TimelineLink.objects.filter(account=record.account_id, **{name_of(record): record})
-    if is_pinned:
-        others = links.filter(pinned_at__isnull=False).exclude(entry__kind=TASK).exclude(entry=entry)
-        others = others.seen_by(reader) if reader else others
-        if others.count() >= MOST_PINNED:
-            raise TooManyError
-    links.filter(entry=entry).update(pinned_at=timezone.now() if is_pinned else None)
+    others = links.filter(pinned_at__isnull=False).exclude(entry__kind=TASK).exclude(entry=entry)
+    return (others.seen_by(reader) if reader else others).count() >= MOST_PINNED
