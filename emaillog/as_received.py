@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from crm.models import Membership
 from emaillog import downloads, visibility
+from emaillog.decisions import Decision
 from emaillog.mime import encoded_words, headers
 from emaillog.mime.bounds import HEADER_BLOCK
 from emaillog.mime.charset import one_line
@@ -69,10 +70,15 @@ def of(email: LoggedEmail, reader: Membership) -> Received | None:
     rows = list(kept.withholding_from(reader.user).order_by("id")[:MOST_COPIES])
     own = kept.visible_to(reader.user, is_admin=reader.is_admin).order_by("id")
     sees = set(own.values_list("pk", flat=True)[:MOST_COPIES])
-    found = [Received(row, row.pk in sees) for row in rows if row.pk in sees or row.route == Route.BCC]
+    found = [Received(row, row.pk in sees) for row in rows if row.pk in sees or route_of(row) == Route.BCC]
     found.sort(key=lambda one: (not one.is_whole, one.inbound.logger_id != reader.user_id))
     open_ones = (one for one in found if not visibility.holds_private(one.inbound, reader.user))
     return next(open_ones, None)
+
+
+def route_of(inbound: InboundMessage) -> str:
+    """By which address it counts: somebody may have logged as a forward what was sent to the other one (R32)."""
+    return Decision.of(inbound).route or inbound.route
 
 
 def is_kept(email: LoggedEmail) -> bool:

@@ -9,6 +9,7 @@ from contacts.models import TimelineEntry
 from emaillog import blobs, removing
 from emaillog.mime import bounds
 from emaillog.models import InboundMessage, LoggedEmail
+from tests.emaillog.forwards import forward
 from tests.factories import mail, user
 
 
@@ -136,3 +137,14 @@ def test_the_page_of_the_mail_and_the_menu_of_its_entry_lead_there(signed_in, bo
         shown = client.get(page).content.decode()
         assert at("email_headers", blind.pk) in shown
         assert at("email_message", blind.pk) in shown
+
+
+def test_a_forward_that_came_to_the_bcc_address_and_was_logged_as_one_is_as_closed_to_colleagues(
+    signed_in, alice, bob, bcc_address, deliver, drain, at
+):
+    (inbound,) = deliver(forward("gmail", "both", to="x@in.blindcopy.test"), to=bcc_address)
+    signed_in(alice).post(at("delivery_log", inbound.pk), {"how": "forwarded"})
+    drain()
+    logged = LoggedEmail.objects.get().pk
+    assert signed_in(bob).get(at("email_message", logged)).status_code == 404
+    assert signed_in(alice).get(at("email_message", logged)).status_code == 200
