@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 
 from contacts import reminders
-from contacts.bulk import deleting, ordering
+from contacts.bulk import deleting, forgetting, ordering
 from contacts.importing import jobs, running
 from contacts.models import Import
 from emaillog import (
@@ -95,6 +95,7 @@ def purge(**_: Any) -> None:  # noqa: ANN401
     retention.purge()
     jobs.forget()
     accounts.forget()
+    forgetting.forget()
 
 
 @shared_task
