@@ -107,5 +107,6 @@ def delete_unused(account: int, names: list[str]) -> None:
 
 
 def can_come_back(email: LoggedEmail) -> bool:
-    """Whether the mail as received is still kept."""
-    return InboundMessage.objects.filter(account=email.account_id, email=email).exclude(blob="").exists()
+    """Whether the mail as received is still kept; if it brought other mails that stay, it is not read once more."""
+    kept = InboundMessage.objects.filter(account=email.account_id, email=email).exclude(blob="")
+    return any(len(mails) < 2 for mails in kept.values_list("logged_as", flat=True))

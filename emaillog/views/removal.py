@@ -35,6 +35,7 @@ def removed(request: AccountRequest, email: LoggedEmail) -> HttpResponse:
     """Goes where one came from, with the offer to take it back; else to the delivery, whose button is the way back."""
     came_in = InboundMessage.objects.filter(account=request.account, email=email).exclude(blob="").order_by("id")
     seen = came_in.visible_to(request.user, is_admin=request.membership.is_admin).first()
+    seen = seen if removing.can_come_back(email) else None
     removing.remove(email, request.user, with_leftovers="leftovers" in request.POST)
     if came_from := back.named(request):
         page = came_from if back.is_there(request, came_from) else reverse("contacts", args=[request.account.slug])

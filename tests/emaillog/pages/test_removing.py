@@ -254,3 +254,19 @@ def test_private_mail_of_a_user_who_is_gone_comes_back_to_its_logger(log, remove
     inbound.decision |= {"was_private": True, "private_to": 1_000_000}
     inbound.save()
     assert bring_back(inbound).email.entry.private_to == inbound.logger
+
+
+def test_one_of_several_mails_of_a_forward_is_not_offered_back_since_it_would_not_come(
+    alice, signed_in, at, deliver, forwarding_address
+):
+    wrapper = mail(to=forwarding_address, subject="Several", text="")
+    for sender in ("maya@customer.test", "nils@new.test"):
+        wrapper.add_attachment(mail(sender=sender, to="alice@acme.test", subject=sender))
+    (inbound,) = deliver(wrapper, to=forwarding_address)
+    client = signed_in(alice)
+    assert "This cannot be undone" in client.get(at("email_removal", inbound.email_id)).content.decode()
+    client.post(at("email_removal", inbound.email_id), {"next": "/a/acme/contacts/"})
+    page = client.get("/a/acme/contacts/").content.decode()
+    assert "The mail has been removed from all timelines." in page
+    assert "Undo" not in page
+    assert LoggedEmail.objects.count() == 1
