@@ -224,6 +224,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # users come by invitation or from an admin
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a code that changed while it was typed still counts (RFC 6238 section 5.2)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 
 # --- What a browser is told -------------------------------------------------------------------------------------------

@@ -1,6 +1,9 @@
 """The way in: email and password, a second factor, and no way to sign up alone."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal import auth as totp_auth
 from django.core import mail
@@ -97,24 +100,21 @@ def test_adding_a_factor_asks_for_the_password_again(bob, signed_in):
     assert b'type="password"' in answer.content
 
 
-def test_with_an_authenticator_app_the_password_alone_does_not_sign_in(bob, signed_in):
+@pytest.mark.parametrize(("late", "signs_in"), [(0, True), (30, True), (90, False)])
+def test_with_an_authenticator_app_it_takes_its_code_besides_the_password_which_may_change_while_typed(
+    bob, late, signs_in
+):
     secret = totp_auth.generate_totp_secret()
     totp_auth.TOTP.activate(bob, secret)
-    browser = Client()
-
-    first = browser.post(reverse("account_login"), {"login": "bob@acme.test", "password": PASSWORD})
-    assert first.url.startswith(reverse("mfa_authenticate"))
-    assert browser.get("/").url.startswith(reverse("account_login"))
-    browser.post(
-        first.url,
-        {
-            "code": totp_auth.format_hotp_value(
-                totp_auth.hotp_value(secret, next(totp_auth.yield_hotp_counters_from_time()))
-            )
-        },
-    )
-
-    assert browser.get("/").url.startswith("/a/acme/")
+    browser, now = Client(), datetime(2026, 11, 23, 10, tzinfo=UTC)
+    with time_machine.travel(now, tick=False):
+        first = browser.post(reverse("account_login"), {"login": "bob@acme.test", "password": PASSWORD})
+        assert first.url.startswith(reverse("mfa_authenticate"))
+        assert browser.get("/").url.startswith(reverse("account_login"))
+        code = totp_auth.format_hotp_value(totp_auth.hotp_value(secret, int(now.timestamp()) // 30))
+    with time_machine.travel(now + timedelta(seconds=late), tick=False):
+        browser.post(first.url, {"code": code})
+        assert browser.get("/").url.startswith("/a/acme/") is signs_in
 
 
 def test_the_sign_in_page_offers_passkeys_without_inline_scripts(db):
