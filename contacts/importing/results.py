@@ -1,7 +1,7 @@
 """What became of the rows of a file: the problems to read on a page, and all rows to download."""
 
 from collections.abc import Generator, Iterable, Iterator
-from typing import IO
+from itertools import chain
 
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
@@ -38,32 +38,35 @@ def problems(job: Import) -> list[Outcome]:
     return found[:MOST_PROBLEMS]
 
 
-def stream(job: Import, base_url: str) -> Generator[bytes, None, None]:
+def stream(job: Import, base_url: str) -> Iterator[bytes]:
     """The file again, each row with what became of it, why, and where its record is.
 
     That the file cannot be had is noticed here and not in the middle of an answer. Raises Http404, AwayError.
     """
+    told = _told(job, base_url)
     try:
-        file = default_storage.open(job.blob, "rb")
+        first = next(told)
     except FileNotFoundError as missing:
         raise Http404("The file is no longer stored.") from missing
     except OSError as problem:
         raise AwayError(str(problem)) from problem
-    return _told(job, base_url, file)
+    return chain([first], told)
 
 
-def _told(job: Import, base_url: str, file: IO[bytes]) -> Generator[bytes, None, None]:
+def _told(job: Import, base_url: str) -> Generator[bytes, None, None]:
     address = base_url + reverse(job.kind, args=[job.account.slug, 0]).removesuffix("0/")
     dialect, language = Dialect(**job.dialect), translation.get_language()
-    with translation.override(language):
-        yield cells.BOM.encode() + _lines([[*named_columns(job), _("Row"), _("Outcome"), _("Why"), _("Record")]])
-    with file:
+    with default_storage.open(job.blob, "rb") as file:
+        with translation.override(language):
+            headings = [*named_columns(job), _("Row"), _("Outcome"), _("Why"), _("Record")]
+        yield cells.BOM.encode() + _lines([headings])
         rows = rows_of(file, dialect)
         for part in parts_of(job).iterator(1):
             found = outcomes.read(part.outcomes)
             with translation.override(language):
                 told = [(_row_of(outcome, rows), outcome) for outcome in found]
-                yield _lines([*_filled(row, job), *_said(outcome, address)] for row, outcome in told)
+                piece = _lines([*_filled(row, job), *_said(outcome, address)] for row, outcome in told)
+            yield piece
 
 
 def parts_of(job: Import) -> QuerySet[ImportPart]:
