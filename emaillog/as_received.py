@@ -66,7 +66,7 @@ def of(email: LoggedEmail, reader: Membership) -> Received | None:
 
     Two statements; the reader is one who sees the mail.
     """
-    kept = InboundMessage.objects.filter(account=email.account_id, email=email).exclude(blob="")
+    kept = InboundMessage.objects.kept_of(email)
     rows = list(kept.withholding_from(reader.user).order_by("id")[:MOST_COPIES])
     own = kept.visible_to(reader.user, is_admin=reader.is_admin).order_by("id")
     sees = set(own.values_list("pk", flat=True)[:MOST_COPIES])
@@ -83,7 +83,7 @@ def route_of(inbound: InboundMessage) -> str:
 
 def is_kept(email: LoggedEmail) -> bool:
     """Whether the message is still there, for whoever may have it."""
-    return InboundMessage.objects.filter(account=email.account_id, email=email).exclude(blob="").exists()
+    return InboundMessage.objects.kept_of(email).exists()
 
 
 def beginning(inbound: InboundMessage) -> bytes:

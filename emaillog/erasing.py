@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from emaillog import removing, retention
-from emaillog.models import Attachment, InboundMessage, LoggedEmail, Notice, Status
+from emaillog.models import Attachment, InboundMessage, LoggedEmail, Notice
 
 
 def with_records(account: int, entries: Collection[int]) -> None:
@@ -20,9 +20,7 @@ def with_records(account: int, entries: Collection[int]) -> None:
     removing.mark(emails, None)
     for email in emails:
         for inbound in removing.messages_of(email):
-            removing.settle(inbound, email)
-            inbound.refresh_from_db(fields=["status"])
-            if inbound.status == Status.NOT_LOGGED:
+            if removing.settle(inbound, email):
                 forget(inbound)
     Notice.objects.filter(account=account, email__in=emails).delete()
     files = Attachment.objects.filter(account=account, email__in=emails).exclude(blob="")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from crm.models import User
 from emaillog import blobs, deeds, leftovers, pictured, quota, sameness, visibility
 from emaillog.models import Attachment, BouncedAttachment, InboundMessage, LoggedEmail, RemovedEmail, Status
+from emaillog.models.inbound import InboundMessageQuerySet
 from emaillog.rejection import Reason
 
 log = structlog.get_logger(__name__)
@@ -61,15 +62,15 @@ def messages_of(email: LoggedEmail) -> QuerySet[InboundMessage]:
     return among.filter(Q(email=email) | Q(mails__contains=str(email.pk)))
 
 
-def settle(inbound: InboundMessage, email: LoggedEmail) -> None:
-    """What became of a message whose mail is removed: its other mails stay, else it is not logged any more."""
+def settle(inbound: InboundMessage, email: LoggedEmail) -> bool:
+    """What became of a message whose mail is removed: its other mails stay, else it is not logged any more: True."""
     others = [pk for pk in inbound.logged_as.values() if pk != str(email.pk)]
     mails = LoggedEmail.objects.filter(account=email.account_id, pk__in=others)
     left = mails.filter(inbound=inbound.pk).first() or mails.first()
     if left:
         decision = visibility.remembered(inbound, email)
         InboundMessage.objects.filter(pk=inbound.pk).update(email=left, decision=decision.stored())
-        return
+        return False
     decision = replace(visibility.remembered(inbound, email), brings_back=False)
     InboundMessage.objects.filter(pk=inbound.pk).update(
         status=Status.NOT_LOGGED,
@@ -80,6 +81,7 @@ def settle(inbound: InboundMessage, email: LoggedEmail) -> None:
         decision=decision.stored(),
         settled_at=timezone.now(),
     )
+    return True
 
 
 def release(account: int, names: list[str]) -> None:
@@ -106,7 +108,8 @@ def delete_unused(account: int, names: list[str]) -> None:
         blobs.delete(pictured.key(name))
 
 
-def can_come_back(email: LoggedEmail) -> bool:
-    """Whether the mail as received is still kept; if it brought other mails that stay, it is not read once more."""
-    kept = InboundMessage.objects.filter(account=email.account_id, email=email).exclude(blob="")
-    return any(len(mails) < 2 for mails in kept.values_list("logged_as", flat=True))
+def to_read_again(email: LoggedEmail) -> InboundMessageQuerySet:
+    """The messages as received that bring a removed mail back: not those that brought others too, they stay settled."""
+    kept = InboundMessage.objects.kept_of(email)
+    alone = [pk for pk, mails in kept.values_list("pk", "logged_as") if len(mails) < 2]
+    return kept.filter(pk__in=alone).order_by("id")

@@ -94,6 +94,10 @@ class InboundMessageQuerySet(LeasedQuerySet["InboundMessage"]):
         """A person sees what they and their teams sent, an administrator all of the account (R35)."""
         return (self if is_admin else self.sent_by(user)).withholding_from(user)
 
+    def kept_of(self, email: LoggedEmail) -> Self:
+        """The messages as received that brought this mail, while they are kept."""
+        return self.filter(account=email.account_id, email=email).exclude(blob="")
+
     def withholding_from(self, user: User) -> Self:
         """Notes on each whether its mail `is_hidden` from the user, and whether all that it says `is_withheld`.
 

@@ -26,16 +26,14 @@ def email_removal(request: AccountRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         return removed(request, email)
     found = leftovers.of(email)
-    context = {"email": email, "leftovers": found, "can_come_back": removing.can_come_back(email)}
+    context = {"email": email, "leftovers": found, "can_come_back": removing.to_read_again(email).exists()}
     context["came_from"] = back.named(request)
     return render(request, "emaillog/removal.html", context)
 
 
 def removed(request: AccountRequest, email: LoggedEmail) -> HttpResponse:
     """Goes where one came from, with the offer to take it back; else to the delivery, whose button is the way back."""
-    came_in = InboundMessage.objects.filter(account=request.account, email=email).exclude(blob="").order_by("id")
-    seen = came_in.visible_to(request.user, is_admin=request.membership.is_admin).first()
-    seen = seen if removing.can_come_back(email) else None
+    seen = removing.to_read_again(email).visible_to(request.user, is_admin=request.membership.is_admin).first()
     removing.remove(email, request.user, with_leftovers="leftovers" in request.POST)
     if came_from := back.named(request):
         page = came_from if back.is_there(request, came_from) else reverse("contacts", args=[request.account.slug])

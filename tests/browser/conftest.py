@@ -36,8 +36,8 @@ def is_complaint(line: ConsoleMessage, *, fails: bool = False) -> bool:
 
     Where requests are made to fail, the browser and htmx say just that.
     """
-    ended = ("htmx:sendAbort", "htmx:sendError", "htmx:afterRequest")
-    failing = ("Failed to load resource", "Response Status Error")
+    ended = ("htmx:sendAbort", "htmx:afterRequest")
+    failing = ("Failed to load resource", "Response Status Error", "htmx:sendError")
     expected = (*ended, *(failing if fails else ()))
     return line.type == "error" and not line.text.startswith(expected)
 

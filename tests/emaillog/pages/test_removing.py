@@ -256,13 +256,17 @@ def test_private_mail_of_a_user_who_is_gone_comes_back_to_its_logger(log, remove
     assert bring_back(inbound).email.entry.private_to == inbound.logger
 
 
+def attached_to(address: str, *senders: str):
+    wrapper = mail(to=address, subject="Several", text="")
+    for sender in senders:
+        wrapper.add_attachment(mail(sender=sender, to="alice@acme.test", subject=sender, Message_ID=f"<{sender}>"))
+    return wrapper
+
+
 def test_one_of_several_mails_of_a_forward_is_not_offered_back_since_it_would_not_come(
     alice, signed_in, at, deliver, forwarding_address
 ):
-    wrapper = mail(to=forwarding_address, subject="Several", text="")
-    for sender in ("maya@customer.test", "nils@new.test"):
-        wrapper.add_attachment(mail(sender=sender, to="alice@acme.test", subject=sender))
-    (inbound,) = deliver(wrapper, to=forwarding_address)
+    (inbound,) = deliver(attached_to(forwarding_address, "maya@customer.test", "nils@new.test"), to=forwarding_address)
     client = signed_in(alice)
     assert "This cannot be undone" in client.get(at("email_removal", inbound.email_id)).content.decode()
     client.post(at("email_removal", inbound.email_id), {"next": "/a/acme/contacts/"})
@@ -270,3 +274,16 @@ def test_one_of_several_mails_of_a_forward_is_not_offered_back_since_it_would_no
     assert "The mail has been removed from all timelines." in page
     assert "Undo" not in page
     assert LoggedEmail.objects.count() == 1
+
+
+def test_it_is_offered_back_where_another_message_brought_it_alone(
+    alice, signed_in, at, deliver, forwarding_address, bring_back
+):
+    (several,) = deliver(attached_to(forwarding_address, "maya@customer.test", "nils@new.test"), to=forwarding_address)
+    (alone,) = deliver(attached_to(forwarding_address, "maya@customer.test"), to=forwarding_address)
+    assert alone.email_id == several.email_id
+    client = signed_in(alice)
+    client.post(at("email_removal", alone.email_id), {"next": "/a/acme/contacts/"})
+    assert at("process_again", alone.pk) in client.get("/a/acme/contacts/").content.decode()
+    assert bring_back(alone).email is not None
+    assert LoggedEmail.objects.count() == 2
