@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from contacts import list_urls, merge_urls, timeline_urls, transfer_urls
-from contacts.views import companies, deals, people
+from contacts.views import choosing, companies, deals, people
 
 pages: list[URLPattern] = [
     path("contacts/", people.contacts, name="contacts"),
@@ -13,6 +13,7 @@ pages: list[URLPattern] = [
     path("contacts/<int:pk>/delete/", people.delete_contact, name="contact_delete"),
     path("companies/", companies.companies, name="companies"),
     path("companies/new/", companies.new_company, name="company_new"),
+    path("companies/choices/", choosing.company_choices, name="company_choices"),
     path("companies/<int:pk>/", companies.company, name="company"),
     path("companies/<int:pk>/edit/", companies.edit_company, name="company_edit"),
     path("companies/<int:pk>/delete/", companies.delete_company, name="company_delete"),

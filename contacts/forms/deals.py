@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.addresses import normalised
 from contacts.forms.lines import WRONG_ADDRESS, LinesField
-from contacts.forms.record import RecordForm, companies
+from contacts.forms.record import RecordForm
 from contacts.matching import known_contacts
 from contacts.models import Contact, Deal
 from contacts.stages import Stages
@@ -60,7 +60,7 @@ class DealForm(RecordForm[Deal]):
 
     def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(account, *args, **kwargs)
-        self.offer("company", companies(account), gettext("No company"))
+        self.offer_companies()
         self.stages = Stages(account)
         offer_stages(self.fields["stage"], self.stages)
         if self.instance.pk:

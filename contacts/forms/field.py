@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from contacts.forms.choosing import BESIDE
 from contacts.forms.companies import CompanyForm
 from contacts.forms.deals import DealForm
 from contacts.forms.people import ContactForm
@@ -72,7 +73,8 @@ class OneField:
             value = kept if isinstance(kept, datetime) else bound.value()
             values = value if isinstance(value, list) else [value]
             whole.setlist(bound.html_name, ["" if one is None else str(one) for one in values])
-        for name in (*self.names, "seen"):
+        beside = [name + BESIDE for name in self.names if name + BESIDE in data]
+        for name in (*self.names, *beside, "seen"):
             whole.setlist(name, data.getlist(name))
         return whole
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.addresses import normalised
 from contacts.forms.lines import WRONG_ADDRESS, LinesField
-from contacts.forms.record import RecordForm, companies
+from contacts.forms.record import RecordForm
 from contacts.models import Contact, ContactEmail, Lifecycle
 from crm.models import Account
 
@@ -34,7 +34,7 @@ class ContactForm(RecordForm[Contact]):
 
     def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(account, *args, **kwargs)
-        self.offer("company", companies(account), gettext("No company"))
+        self.offer_companies()
         lifecycle = self.fields["lifecycle"]
         assert isinstance(lifecycle, forms.ChoiceField)  # noqa: S101
         lifecycle.choices = [("", gettext("Not set")), *Lifecycle.choices]

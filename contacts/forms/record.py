@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from contacts.forms.choosing import BESIDE, CompanyField
 from contacts.models import Company, Contact, Deal
 from crm.models import Account, Membership, User
 from crm.versions import Newest
@@ -39,6 +40,16 @@ class RecordForm(Newest, ModelForm[Row]):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset, field.empty_label = rows, nothing
 
+    def offer_companies(self) -> None:
+        """They may be too many for a list of choices: one is found by its name."""
+        self.fields["company"] = CompanyField(self.account)
+
+    def _take(self, taken: list[forms.BoundField]) -> None:
+        super()._take(taken)
+        data: Any = self.data
+        for bound in taken:
+            data.pop(bound.html_name + BESIDE, None)  # what is saved counts, not the name that stood there
+
     def saved(self) -> bool:
         """Saves a valid form; False, with an error, when another request took one of the values at the same moment."""
         try:
@@ -60,7 +71,3 @@ def colleagues(account: Account, owner: int | None) -> QuerySet[User]:
     members = Membership.objects.filter(account=account)
     able = members.filter(Q(is_active=True) | Q(user=owner)).values("user")
     return User.objects.filter(pk__in=able).order_by("name", "email")
-
-
-def companies(account: Account) -> QuerySet[Company]:
-    return Company.objects.filter(account=account).order_by("name", "id")

@@ -25,7 +25,9 @@ def company(request: AccountRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_company(request: AccountRequest) -> HttpResponse:
-    form = CompanyForm(request.account, request.POST or None, initial={"owner": request.user})
+    """A new company, with `?name=` of that name."""
+    initial = {"owner": request.user, "name": request.GET.get("name", "")}
+    form = CompanyForm(request.account, request.POST or None, initial=initial)
     return record.edit(request, form, _("New company"))
 
 

@@ -39,6 +39,11 @@ def components(request: HttpRequest) -> HttpResponse:
         {"label": "Current", "url": "#", "current": True, "count": "12"},
         {"label": "Another", "url": "#", "current": False},
     ]
+    some = [{"pk": number, "marked": name, "domain": "lumen.test"} for number, name in enumerate(("Lumen", LONG))]
+    choices = [
+        {"place": "choice-some", "asked": {"text": "Lum"}, "found": some},
+        {"place": "choice-none", "asked": {"text": "Lumne"}, "found": []},
+    ]
     form = SampleForm({"text": "Maya Chen", "wrong": "no address", "one_of": "a", "ticked": "1"})
     context = {"form": form, "tones": TONES, "tabs": tabs, "long": LONG, "sizes": ("sm", "", "md", "lg", "xl")}
-    return render(request, "crm/components.html", context | {"shares": (0, 40, 100)})
+    return render(request, "crm/components.html", context | {"shares": (0, 40, 100), "choices": choices})

@@ -10,6 +10,7 @@ function fill(dialog, found, url) {
   form.action = url;
   const body = dialog.querySelector(".side-body");
   body.replaceChildren(document.adoptNode(form));
+  htmx.process(form);
   dialog.querySelector(".side-title").textContent = found.querySelector("h1").textContent.trim();
   if (!dialog.open) dialog.showModal();
   (body.querySelector("[aria-invalid=true], .is-invalid") ?? body.querySelector("input:not([type=hidden]), select, textarea"))?.focus();
