@@ -66,7 +66,7 @@ def entries_of(
 
     What is pinned is left out: it stands above them.
     """
-    links = links_of(account, record, reader).with_about(reader).filter(pinned_at=None).select_related("entry__actor")
+    links = links_of(account, record, reader).filter(pinned_at=None).select_related("entry__actor")
     return page_or_first(links, order=ORDER, cursor=cursor, size=size)
 
 
@@ -86,28 +86,30 @@ def pinned(account: Account, record: Record, reader: User) -> list[TimelineEntry
 
     All of it: who has entries of their own on top may see more of them than one person can pin.
     """
-    links = links_of(account, record, reader).with_about(reader)
-    links = links.filter(pinned_at__isnull=False).exclude(entry__kind=TASK)
+    links = links_of(account, record, reader).filter(pinned_at__isnull=False).exclude(entry__kind=TASK)
     return shown(links.select_related("entry__actor").order_by("-pinned_at", "-id"))
 
 
 def shown(links: Iterable[TimelineLink]) -> list[TimelineEntry]:
-    """The entries of links, which say of each whether it is pinned there and what it is about."""
+    """The entries of links, which say of each whether it is pinned there."""
     entries = []
     for link in links:
-        link.entry.is_pinned, link.entry.about_title = link.pinned_at is not None, link.about_title
+        link.entry.is_pinned = link.pinned_at is not None
         entries.append(link.entry)
     return entries
 
 
 def note_others(account: Account, record: Record, entries: Iterable[TimelineEntry]) -> None:
     """Notes on each entry the companies and deals that it stands on besides, by one statement for all of them."""
-    by_entry: dict[int, list[TimelineLink]] = {entry.pk: [] for entry in entries}
-    links = TimelineLink.objects.filter(account=account, entry__in=by_entry).filter(contact=None)
-    for link in links.exclude(**{name_of(record): record}).select_related("company", "deal").order_by("id"):
-        by_entry[link.entry_id].append(link)
-    for entry in entries:
-        entry.also_on = by_entry[entry.pk]
+    by_entry: dict[int, list[tuple[str, str]]] = {entry.pk: [] for entry in entries}
+    if not by_entry:
+        return
+    links = TimelineLink.objects.filter(account=account, entry__in=by_entry, contact=None)
+    links = links.exclude(**{name_of(record): record}).order_by("id")
+    for entry, deal, company in links.values_list("entry", "deal__name", "company__name"):
+        by_entry[entry].append(("company", company) if deal is None else ("deal", deal))
+    for one in entries:
+        one.also_on = by_entry[one.pk]
 
 
 def by_month(links: list[TimelineLink]) -> list[Month]:

@@ -17,14 +17,11 @@ class Frame:
     @cached_property
     def memberships(self) -> list[Membership]:
         """Where the person may go, by the account's name; empty for anonymous people."""
+        known: list[Membership] | None = getattr(self.request, "memberships", None)
+        if known is not None:
+            return known
         user = getattr(self.request, "user", None)
-        if not isinstance(user, User) or not user.is_authenticated:
-            return []
-        return list(
-            Membership.objects.filter(user=user, is_active=True)
-            .select_related("account")
-            .order_by("account__name", "account_id")
-        )
+        return list(Membership.open_to(user)) if isinstance(user, User) and user.is_authenticated else []
 
     @cached_property
     def membership(self) -> Membership | None:

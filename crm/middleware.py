@@ -20,6 +20,7 @@ class AccountRequest(HttpRequest):
     user: User
     account: Account
     membership: Membership
+    memberships: list[Membership]  # in all accounts that the user may enter
     htmx: HtmxDetails
 
 
@@ -44,11 +45,9 @@ class AccountMiddleware:
         slug = kwargs.pop("account")
         if not request.user.is_authenticated:
             return to_sign_in(request)
-        membership = (
-            Membership.objects.select_related("account")
-            .filter(account__slug=slug, user=request.user, is_active=True)
-            .first()
-        )
+        # All of them at once: the frame of the page offers the others.
+        request.memberships = list(Membership.open_to(request.user))
+        membership = next((one for one in request.memberships if one.account.slug == slug), None)
         if membership is None:
             raise Http404("No such account.")
         membership.user = request.user

@@ -9,7 +9,7 @@ from contacts import names
 from contacts.addresses import domain_of
 from contacts.domains import is_within
 from contacts.matching import Person
-from contacts.models import Contact, ContactEmail, TimelineLink
+from contacts.models import Contact, TimelineLink
 from crm.models import User
 from emaillog import associations, newcomers
 from emaillog.associations import Associations
@@ -24,9 +24,8 @@ RACES = 5
 
 def earlier_mails(contact: Contact, user: User) -> QuerySet[AwaitedContact]:
     """That an address of this contact is awaited by mails that the user may see."""
-    addresses = ContactEmail.objects.filter(account=contact.account_id, contact=contact).values("address")
     emails = LoggedEmail.objects.filter(account=contact.account_id).seen_by(user)
-    return AwaitedContact.objects.filter(account=contact.account_id, address__in=addresses, email__in=emails)
+    return AwaitedContact.objects.filter(account=contact.account_id, address__in=contact.addresses, email__in=emails)
 
 
 @transaction.atomic

@@ -74,5 +74,4 @@ class TimelineItem(Schema):
 
     @staticmethod
     def resolve_data(link: TimelineLink) -> dict[str, Any]:
-        link.entry.about_title = link.about_title
         return link.entry.data_seen

@@ -7,7 +7,7 @@ from django.db.models import Q
 from contacts.models.company import Company
 from contacts.models.contact import Contact
 from contacts.models.deal import Deal
-from contacts.models.seen import about_title, shown_to
+from contacts.models.seen import shown_to
 from crm.models import Account, Team, User
 
 
@@ -16,19 +16,11 @@ class TimelineEntryQuerySet(models.QuerySet["TimelineEntry"]):
         """Without those that are private to others; an administrator is no exception."""
         return self.filter(shown_to(user))
 
-    def with_about(self, user: User) -> Self:
-        """Each knows what the entry is called that it is a note on, if this user may see that one."""
-        return self.annotate(about_title=about_title(TimelineEntry.objects.seen_by(user)))
-
 
 class TimelineLinkQuerySet(models.QuerySet["TimelineLink"]):
     def seen_by(self, user: User) -> Self:
         """Without those whose entries are private to others."""
         return self.filter(shown_to(user, "entry__"))
-
-    def with_about(self, user: User) -> Self:
-        """As that of entries does."""
-        return self.annotate(about_title=about_title(TimelineEntry.objects.seen_by(user), "entry__"))
 
 
 class TimelineEntry(models.Model):
@@ -49,8 +41,8 @@ class TimelineEntry(models.Model):
     private_to_team = models.ForeignKey(Team, models.RESTRICT, null=True, blank=True, related_name="+", db_index=False)
 
     is_pinned = False  # on the timeline that is being shown, which says so
-    about_title: str | None = None  # unless `with_about` found one that may be seen
-    also_on: Sequence["TimelineLink"] = ()  # the companies and deals beside the record whose timeline is shown
+    about_title: str | None = None  # unless `contacts.about` found one that may be seen
+    also_on: Sequence[tuple[str, str]] = ()  # kinds and names of what it stands on beside the record that is shown
 
     objects = TimelineEntryQuerySet.as_manager()
 
@@ -103,8 +95,6 @@ class TimelineLink(models.Model):
     deal = models.ForeignKey(Deal, models.CASCADE, null=True, blank=True, related_name="timeline_links", db_index=False)
     # On top of this record's timeline: what somebody pinned there, and every task that is still to be done.
     pinned_at = models.DateTimeField(null=True, blank=True)
-
-    about_title: str | None = None  # of its entry
 
     objects = TimelineLinkQuerySet.as_manager()
 

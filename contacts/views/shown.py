@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
-from contacts import tasks, timeline
+from contacts import about, tasks, timeline
 from contacts.asked import Asked
 from contacts.models import Task, TimelineEntry, TimelineLink
 from contacts.timeline import Month, Record
@@ -39,13 +39,12 @@ class Shown:
         account, reader = self.request.account, self.request.user
         if not self.asked:
             return timeline.entries_of(account, self.record, reader, self.cursor)
-        links = timeline.links_of(account, self.record, reader).with_about(reader)
+        links = timeline.links_of(account, self.record, reader)
         return timeline.found_among(links, self.asked.condition, self.cursor)
 
     @cached_property
     def months(self) -> list[Month]:
-        entries = [link.entry for link in self.page.items]
-        timeline.note_others(self.request.account, self.record, entries)
+        self._look_up([link.entry for link in self.page.items])
         return timeline.by_month(self.page.items)
 
     @property
@@ -66,8 +65,13 @@ class Shown:
         if self.asked or self.cursor:
             return []
         entries = timeline.pinned(self.request.account, self.record, self.request.user)
-        timeline.note_others(self.request.account, self.record, entries)
+        self._look_up(entries)
         return entries
+
+    def _look_up(self, entries: list[TimelineEntry]) -> None:
+        """What else the page says of each of them."""
+        timeline.note_others(self.request.account, self.record, entries)
+        about.look_up(self.request.account, self.request.user, entries)
 
     @cached_property
     def tasks(self) -> list[Task]:

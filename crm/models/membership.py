@@ -29,6 +29,12 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user} in {self.account}"
 
+    @classmethod
+    def open_to(cls, user: User) -> "models.QuerySet[Membership]":
+        """Where a user may go, with the accounts and by their names."""
+        rows = cls.objects.filter(user=user, is_active=True).select_related("account")
+        return rows.order_by("account__name", "account_id")
+
     @property
     def is_admin(self) -> bool:
         return self.role == Role.ADMIN

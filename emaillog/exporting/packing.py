@@ -50,6 +50,7 @@ class Packing:
         for rows in pages(table.rows(self.export.account, self.export.user), table.order):
             self.beat()
             self.counts[table.name] += len(rows)
+            table.look_up(self.export.account, self.export.user, rows)
             yield b"".join(written(table.said(row)) for row in rows)
 
     def _files(self) -> Iterator[Attachment]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from contacts import about
 from contacts.models import Company, Contact, Deal, Task, TimelineEntry, TimelineLink
 from crm.models import Account, User
 from crm.paging import Order, page
@@ -27,6 +28,7 @@ class Table:
     rows: Callable[[Account, User], Rows]
     said: Callable[[Any], dict[str, object]]
     order: Order = field(default=("-id",))
+    look_up: Callable[[Account, User, list[Any]], None] = lambda _account, _user, _rows: None  # what else they say
 
 
 def pages(rows: Rows, order: Order) -> Iterator[list[Any]]:
@@ -67,7 +69,7 @@ def deal(row: Deal) -> dict[str, object]:
 def entries(account: Account, user: User) -> Rows:
     links = Prefetch("links", TimelineLink.objects.filter(account=account))
     task = Prefetch("task", Task.objects.filter(account=account).select_related("assignee"))
-    rows = TimelineEntry.objects.filter(account=account).seen_by(user).with_about(user)
+    rows = TimelineEntry.objects.filter(account=account).seen_by(user)
     return rows.select_related("actor").prefetch_related(links, task)
 
 
@@ -124,6 +126,6 @@ TABLES = (
     Table("contacts", lambda account, _user: Contact.objects.of(account), contact),
     Table("companies", lambda account, _user: Company.objects.of(account), company),
     Table("deals", lambda account, _user: Deal.objects.of(account), deal),
-    Table("timeline", entries, entry, NEWEST_FIRST),
+    Table("timeline", entries, entry, NEWEST_FIRST, about.look_up),
     Table("emails", emails, email, NEWEST_FIRST),
 )
