@@ -29,6 +29,7 @@ ROW = {
 
 def query_at(contact: Contact, reader: User, depth: int) -> str:
     """The statement of the page that begins after so many entries."""
+    assert reader.team_ids == []  # asked before, as on a page
     cursor = timeline.entries_of(contact.account, contact, reader, size=depth).next if depth else None
     with CaptureQueriesContext(connection) as captured:
         timeline.entries_of(contact.account, contact, reader, cursor)

@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.utils.functional import cached_property
 
 
 def zone_named(name: str) -> ZoneInfo | None:
@@ -53,6 +54,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         self.email = self.email.strip().lower()
         super().save(*args, **kwargs)
+
+    @cached_property
+    def team_ids(self) -> list[int]:
+        """The teams of this person in all accounts; asked once, since most of what a page shows depends on them."""
+        places = self.team_memberships.filter(team__account=models.F("account"))
+        return list(places.values_list("team", flat=True))
 
     def get_full_name(self) -> str:
         return str(self)

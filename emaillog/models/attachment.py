@@ -10,7 +10,7 @@ from emaillog.rejection import Reason
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
-    def seen_by(self, user: User | int) -> Self:
+    def seen_by(self, user: User) -> Self:
         """Without those of mails that are private to others."""
         return self.filter(shown_to(user, "email__entry__"))
 

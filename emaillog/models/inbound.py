@@ -6,7 +6,7 @@ from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.models import Account, Team, TeamMember, User
+from crm.models import Account, Team, User
 from crm.models.lease import LeasedQuerySet, next_try
 from emaillog.mime.charset import storable
 from emaillog.models.address import LoggingAddress, Route
@@ -114,8 +114,7 @@ class InboundMessageQuerySet(LeasedQuerySet["InboundMessage"]):
 
     def sent_by(self, user: User) -> Self:
         """What this user logged, or one of their teams (R20)."""
-        teams = TeamMember.objects.filter(account=OuterRef("account"), user=user, team=OuterRef("team"))
-        return self.filter(Q(logger=user) | Q(team__isnull=False) & Exists(teams))
+        return self.filter(Q(logger=user) | Q(team__in=user.team_ids))
 
 
 class InboundMessage(models.Model):

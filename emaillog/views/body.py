@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from crm.models import User
 from emaillog import downloads, quotations
 from emaillog.mime.quoting import Piece
 from emaillog.models import Attachment, LoggedEmail
@@ -53,7 +54,8 @@ def policy(request: HttpRequest, *, with_remote_images: bool) -> str:
 def mail_image(_request: HttpRequest, token: str) -> HttpResponseBase:
     """An inline image. Without a session: the frame has no origin, so the browser sends no cookie; the pass is all."""
     granted = ImagePass.read(token)
-    parts = Attachment.objects.filter(account=granted.account).seen_by(granted.user).exclude(blob="")
+    reader = get_object_or_404(User, pk=granted.user)
+    parts = Attachment.objects.filter(account=granted.account).seen_by(reader).exclude(blob="")
     part = get_object_or_404(parts, pk=granted.attachment)
     content_type = type_of(part.blob)
     if not content_type:

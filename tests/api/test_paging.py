@@ -83,7 +83,7 @@ def test_a_timeline_is_walked_newest_first_at_the_same_cost_for_one_and_many(api
     path = f"contacts/{person.pk}/timeline"
     assert [item["data"]["text"] for item in api.walk(path, limit=2)] == ["5", "2", "4", "1", "6", "3", "0"]
     for limit in (1, 7):
-        with django_assert_num_queries(4):  # token, contact, its addresses, the entries
+        with django_assert_num_queries(5):  # token, contact, its addresses, the reader's teams, the entries
             assert len(api.items(path, limit=limit)) == limit
 
 

@@ -70,4 +70,4 @@ def test_it_costs_one_statement_beside_who_is_asking(alice, maya, mailed, signed
         client.get(f"/a/acme/contacts/{maya.pk}/newer/?after=0")
     said = [query["sql"] for query in asked if "contacts_" in query["sql"]]
     assert len(said) == 1
-    assert len(asked) == 4  # session, user and membership
+    assert len(asked) == 5  # session, user, memberships and teams

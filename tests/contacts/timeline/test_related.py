@@ -16,7 +16,7 @@ def test_who_shares_most_mails_with_a_contact_comes_first(
     nameless = factories.contact(account, "only@x.test")
     for people in ((tom,), (tom, ida), (tom, ida, nameless)):
         mailed("Together", maya, *people)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # the reader's teams, and who it is
         found = Related(account, maya, alice).sharing
     assert [(one.name, one.mails) for one in found] == [("Tom", 3), ("Ida", 2), ("only@x.test", 1)]
     assert "Often on the same mails" in look(f"contacts/{maya.pk}/")
