@@ -46,7 +46,9 @@ class CompanyInput(forms.TextInput):
     """A text field with suggestions below it. What it reads is an id, or why there is none."""
 
     def __init__(self, account: Account) -> None:
-        super().__init__({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "dir": "auto"})
+        super().__init__(
+            {"placeholder": _("Search name or domain"), "autocomplete": "off", "spellcheck": "false", "dir": "auto"}
+        )
         self.account = account
         self.known: dict[tuple[str, str], str | Unclear] = {}
 

@@ -14,6 +14,7 @@ function enhance(root) {
     box.replaceChildren();
   };
 
+  box.addEventListener("htmx:afterSwap", () => box.scrollIntoView({ block: "nearest" }));
   box.addEventListener("click", (event) => {
     const option = event.target.closest("[data-id]");
     if (!option) return;

@@ -62,6 +62,13 @@ def test_a_company_is_taken_as_it_was_read(api, account):
     assert made.json()["company"]["id"] == company.pk
 
 
+def test_the_name_of_a_company_counts_on_pages_only(api, account):
+    company = factories.company(account, "Customer Ltd")
+    body = {"emails": ["a@b.test"], "company": company.pk, "company_name": "Nobody Ltd"}
+    assert api.post("contacts", body).json()["company"]["id"] == company.pk
+    assert api.post("contacts", {"emails": ["c@d.test"], "company_name": "Customer Ltd"}).json()["company"] is None
+
+
 def test_an_address_alone_or_a_name_alone_is_enough(api):
     assert api.post("contacts", {"emails": ["a@b.test"], "company": None}).status_code == 201
     assert api.post("contacts", {"first_name": "Maya", "last_name": None}).status_code == 201
