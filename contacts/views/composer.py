@@ -14,7 +14,7 @@ from contacts.forms.activities import AlsoForm
 from contacts.models import Company, TimelineEntry
 from contacts.related import Related
 from contacts.timeline import Record, name_of
-from crm import ids
+from crm import ids, once
 from crm.middleware import AccountRequest
 
 TABS: dict[str, tuple[str | Promise, str]] = {
@@ -36,6 +36,7 @@ class Composer:
     tab: str
     form: AlsoForm
     url: str
+    once: str  # so that what is sent twice is written once
     about: TimelineEntry | None = None
     is_open: bool = False
 
@@ -52,7 +53,8 @@ class Composer:
         url = reverse(f"{name_of(record)}_{tab}s", args=[request.account.slug, record.pk])
         about = found_about(request, (data or request.GET).get("about", "")) if tab == "note" else None
         is_open = bool(data) or "compose" in request.GET
-        return cls(tab, form_for(request, record, related, tab, data), url, about, is_open)
+        form = form_for(request, record, related, tab, data)
+        return cls(tab, form, url, once.token_of(data), about, is_open)
 
     @property
     def tabs(self) -> list[tuple[str, str | Promise, str]]:

@@ -18,7 +18,7 @@ from contacts.timeline import Record, name_of
 from contacts.views.composer import Composer
 from contacts.views.listing import offer_of, undo_key
 from contacts.views.shown import Shown
-from crm import versions
+from crm import once, versions
 from crm.middleware import AccountRequest
 
 Row = TypeVar("Row", Contact, Company, Deal)
@@ -92,11 +92,18 @@ def show(request: AccountRequest, record: Record, composer: Composer | None = No
 
 def edit(request: AccountRequest, form: RecordForm[Any], heading: str) -> HttpResponse:
     """Shows the form, or saves it and goes to the record."""
-    if request.method == "POST" and form.is_valid() and form.saved():
-        return redirect(form.instance)
-    cancel = form.instance.get_absolute_url() if form.instance.pk else _list_of(request, form.instance)
+    is_new = form.instance.pk is None
+    if request.method == "POST" and (where := once.do(request, lambda: _saved(form))):
+        return redirect(where)
+    cancel = _list_of(request, form.instance) if is_new else form.instance.get_absolute_url()
     context = {"form": form, "heading": heading, "cancel": cancel, "seen": form.version}
+    context["once"] = once.token_of(request.POST) if is_new else ""
     return render(request, "contacts/form.html", context)
+
+
+def _saved(form: RecordForm[Any]) -> str | None:
+    """Where the record is; None when it could not be saved, and the form says why."""
+    return str(form.instance.get_absolute_url()) if form.is_valid() and form.saved() else None
 
 
 def delete(request: AccountRequest, record: Record) -> HttpResponse:

@@ -15,6 +15,7 @@ from contacts.related import Related
 from contacts.timeline import Record
 from contacts.views import record
 from contacts.views.composer import Composer
+from crm import once
 from crm.middleware import AccountRequest
 
 SAID = {
@@ -33,7 +34,7 @@ def write(request: AccountRequest, pk: int, *, model: record.Model, tab: str) ->
     composer = Composer.of(request, place, related, tab, request.POST)
     if not composer.form.is_valid():
         return record.show(request, place, composer)
-    _save(request, place, composer)
+    once.do(request, lambda: _save(request, place, composer))
     if not request.htmx:
         messages.success(request, SAID[tab]())
         return redirect(place)
@@ -43,16 +44,18 @@ def write(request: AccountRequest, pk: int, *, model: record.Model, tab: str) ->
     return answer
 
 
-def _save(request: AccountRequest, place: Record, composer: Composer) -> None:
+def _save(request: AccountRequest, place: Record, composer: Composer) -> str:
+    """Returns where it stands."""
     form, account = composer.form, request.account
     also = (places.named(account, key) for key in form.cleaned_data.get("also", []))
     records = [place, *(one for one in also if one is not None)]
     if isinstance(form, TaskForm):
         tasks.write(account, request.user, form.wanted, records)
-        return
+        return place.get_absolute_url()
     assert isinstance(form, ActivityForm), "the composer has these two kinds"  # noqa: S101
     activity = form.activity()
     if composer.about:
         activity.data["about"] = {"entry": composer.about.pk}
         records += places.of_entry(composer.about)
     activities.write(account, request.user, activity, records)
+    return place.get_absolute_url()
