@@ -1,5 +1,7 @@
 """Records that somebody deleted from a list a moment ago: hidden, and still there if it is taken back."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
@@ -11,12 +13,17 @@ DELETE = "delete"
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
+def hidden_by_kind(account: Account) -> Mapping[str, list[int]]:
+    """The ids of those that wait for their deletion, in one statement."""
+    waiting = BulkAction.objects.filter(account=account, action=DELETE, status=BulkAction.Status.WAITING)
+    found = defaultdict[str, list[int]](list)
+    for kind, ids in waiting.values_list("kind", "before__ids"):
+        found[kind] += ids or ()
+    return found
+
+
 def hidden(account: Account, kind: str) -> list[int]:
-    """The ids of those that wait for their deletion."""
-    waiting = BulkAction.objects.filter(
-        account=account, kind=kind, action=DELETE, status=BulkAction.Status.WAITING
-    ).values_list("before__ids", flat=True)
-    return [pk for ids in waiting for pk in ids]
+    return hidden_by_kind(account)[kind]
 
 
 def without_hidden(rows: Rows, account: Account, kind: str) -> Rows:

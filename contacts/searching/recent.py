@@ -2,7 +2,9 @@
 
 from django.db.models import Prefetch
 
+from contacts.bulk.waiting import hidden_by_kind
 from contacts.models import Company, Contact, ContactEmail, Deal, TimelineEntry, TimelineLink
+from contacts.timeline import name_of
 from crm.models import Account, User
 
 LOOKED_AT = 40  # entries
@@ -20,8 +22,9 @@ def records(account: Account, reader: User, most: int = MOST) -> list[Contact | 
         .order_by("-occurred_at", "id")
     )
     found = dict[tuple[str, int], Contact | Company | Deal]()
+    gone = hidden_by_kind(account)
     for link in links:
         record = link.contact or link.deal
-        if record:
+        if record and record.pk not in gone[name_of(record)]:
             found.setdefault((type(record).__name__, record.pk), record)
     return list(found.values())[:most]

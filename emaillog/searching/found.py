@@ -1,6 +1,6 @@
 """What was found, of any kind, as lists of results and programs show it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from contacts.bulk.waiting import hidden_by_kind
 from contacts.models import Company, Contact, Deal
 from contacts.searching import records, typos
 from contacts.searching.asked import Term
@@ -23,7 +24,7 @@ from emaillog.searching.mails import Asking, Hit
 Record = Contact | Company | Deal
 LABELS = {"contacts": _("Contacts"), "companies": _("Companies"), "deals": _("Deals"), "mails": _("Mail")}
 KINDS = tuple(LABELS)
-RECORDS = KINDS[:-1]
+RECORDS = {"contacts": "contact", "companies": "company", "deals": "deal"}
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,14 @@ class Kind:
 
 def find(asking: Asking, kinds: Sequence[str], first: int, count: int) -> list[Kind]:
     """The results of each kind that has any; names that look alike where there is none of any kind."""
+    gone = hidden_by_kind(asking.account)
     with by_index():
-        exact = [part(key, some(asking, key, first, count + 1), count) for key in kinds if key in RECORDS]
+        exact = [part(key, some(asking, key, gone, first, count + 1), count) for key in kinds if key in RECORDS]
     if "mails" in kinds:
         exact.append(part("mails", of_mails(asking, first, count + 1), count))
     if any(kind.found for kind in exact) or first or asking.is_about_mail:
         return [kind for kind in exact if kind.found]
-    alike = {key: getattr(typos, key)(asking.account, asking.asked) for key in kinds if key in RECORDS}
+    alike = {key: near(asking, key, gone) for key in kinds if key in RECORDS}
     return [Kind(key, seen(asking.account, rows[:count]), is_guess=True) for key, rows in alike.items() if rows]
 
 
@@ -66,11 +68,18 @@ def part(key: str, found: list[Found], count: int) -> Kind:
     return Kind(key, found[:count], len(found) > count)
 
 
-def some(asking: Asking, key: str, first: int, count: int) -> list[Found]:
+def some(asking: Asking, key: str, gone: Mapping[str, list[int]], first: int, count: int) -> list[Found]:
     if asking.is_about_mail or not asking.asked.terms:
         return []
     rows: QuerySet[Any] = getattr(records, key)(asking.account, asking.asked)
+    if hidden := gone[RECORDS[key]]:
+        rows = rows.exclude(pk__in=hidden)
     return seen(asking.account, rows[first : first + count], asking.asked.terms)
+
+
+def near(asking: Asking, key: str, gone: Mapping[str, list[int]]) -> list[Record]:
+    rows: list[Record] = getattr(typos, key)(asking.account, asking.asked)
+    return [row for row in rows if row.pk not in gone[RECORDS[key]]]
 
 
 def seen(account: Account, rows: Sequence[Record] | QuerySet[Any], terms: Sequence[Term] = ()) -> list[Found]:

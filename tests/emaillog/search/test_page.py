@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contacts.models import TimelineEntry
+from contacts.bulk import deleting, undoing
+from contacts.models import Deal, TimelineEntry
 from tests import factories
 
 PAGE = "/a/acme/search/"
@@ -86,6 +87,18 @@ def test_without_words_it_teaches_and_shows_what_happened_last(search, maya):
     assert "What you can type" in page
     assert titles(page) == ["Maya Chen", "Lumen rollout"]
     assert titles(search(typing=True))[:2] == ["Maya Chen", "Lumen rollout"]
+
+
+def test_what_somebody_has_deleted_a_moment_ago_is_not_found_until_it_is_taken_back(search, maya, alice):
+    deleted = [deleting.delete_one(alice, record) for record in (maya, maya.company, Deal.objects.get())]
+    assert titles(search(q="lumen")) == ["About Lumen"]
+    assert "Maya Chen" not in search(q="mayja")
+    assert titles(search()) == []
+    for action in deleted:
+        undoing.undo(action, alice)
+    assert titles(search(q="lumen")) == ["Maya Chen", "Lumen Optics", "Lumen rollout", "About Lumen"]
+    assert "Maya Chen" in search(q="mayja")
+    assert titles(search()) == ["Maya Chen", "Lumen rollout"]
 
 
 def test_recent_records_come_only_from_what_one_may_see(search, maya, alice, bob):

@@ -38,7 +38,7 @@ def statements(asking):
 
 
 def test_what_all_addresses_have_is_looked_up_in_their_index(account, alice, crowd):
-    people, *_others = statements(Asking(account, alice, parse("test")))
+    _waiting, people, *_others = statements(Asking(account, alice, parse("test")))
     with by_index():
         plan = plan_of(people)
     assert "recordsearch_contacts_contactemail" in plan
