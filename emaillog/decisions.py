@@ -1,5 +1,6 @@
 """What a person decided about a mail that a rule refused (R35): it holds however often the mail is processed."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from emaillog.models import InboundMessage
@@ -16,6 +17,9 @@ class Decision:
     was_private: bool = False  # when it was removed, and to whom
     private_to: int | None = None
     private_to_team: int | None = None
+    put_on: Sequence[str] = ()  # records on which people put it by hand before it was removed, as `places` names them
+    taken_from: Sequence[str] = ()
+    pinned_on: Sequence[str] = ()
     contact: int | None = None  # it belongs to this contact, whoever it names
     rejected_by: int | None = None  # until somebody takes it back
 

@@ -6,7 +6,18 @@ from uuid import UUID
 from django.utils import timezone
 
 from contacts.models import TimelineEntry, TimelineLink
-from emaillog import associations, invitations, keys, participants, picturing, sameness, threads, visibility, why
+from emaillog import (
+    associations,
+    handiwork,
+    invitations,
+    keys,
+    participants,
+    picturing,
+    sameness,
+    threads,
+    visibility,
+    why,
+)
 from emaillog.associations import Associations
 from emaillog.drafts import Draft
 from emaillog.files import File
@@ -31,7 +42,9 @@ def note_also_logged(routed: Routed, emails: Iterable[UUID]) -> None:
 def log(routed: Routed, draft: Draft, known: Known) -> LoggedEmail:
     """Finds the people and records of the draft and writes it. Raises Rejected, and IntegrityError as `write` does."""
     people = participants.contacts_of(routed, known, draft.participants)
-    return write(routed, draft, people, associations.find(known, people), known)
+    email = write(routed, draft, people, associations.find(known, people), known)
+    handiwork.restore(routed.decision, email, routed.logger)
+    return email
 
 
 def write(routed: Routed, draft: Draft, people: Found, links: Associations, known: Known) -> LoggedEmail:

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from crm.models import User
-from emaillog import blobs, deeds, leftovers, pictured, quota, sameness, visibility
+from emaillog import blobs, deeds, handiwork, leftovers, pictured, quota, sameness, visibility
 from emaillog.models import Attachment, BouncedAttachment, InboundMessage, LoggedEmail, RemovedEmail, Status
 from emaillog.models.inbound import InboundMessageQuerySet
 from emaillog.rejection import Reason
@@ -78,7 +78,7 @@ def settle(inbound: InboundMessage, email: LoggedEmail) -> bool:
         email=None,
         known_by="",
         logged_as={},
-        decision=decision.stored(),
+        decision=handiwork.remembered(decision, email).stored(),
         settled_at=timezone.now(),
     )
     return True

@@ -49,6 +49,17 @@ def at(account):
 
 
 @pytest.fixture
+def bring_back(signed_in, alice, at, drain):
+    def clicked(inbound, by=alice):
+        signed_in(by).post(at("process_again", inbound.pk))
+        drain()
+        inbound.refresh_from_db()
+        return inbound
+
+    return clicked
+
+
+@pytest.fixture
 def frame_of(signed_in, at):
     """What a user's browser gets in the frame of a mail."""
 

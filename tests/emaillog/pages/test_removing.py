@@ -14,17 +14,6 @@ from tests.factories import mail
 NEW = "maya@new-customer.test, tom@new-customer.test"
 
 
-@pytest.fixture
-def bring_back(signed_in, alice, at, drain):
-    def clicked(inbound, by=alice):
-        signed_in(by).post(at("process_again", inbound.pk))
-        drain()
-        inbound.refresh_from_db()
-        return inbound
-
-    return clicked
-
-
 def delivery_of(email) -> InboundMessage:
     return InboundMessage.objects.get(email=email)
 
