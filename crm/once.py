@@ -12,11 +12,17 @@ from time import monotonic, sleep
 
 from django.core.cache import cache
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
 
 FIELD = "once"
 KEPT_SECONDS, LONGEST_SECONDS = 3600, 60  # where it led; how long the making itself may take
 PATIENCE_SECONDS, EVERY_SECONDS = 5, 0.05
 UNDER_WAY = ""
+STILL_SAVING = _("What you sent before is still being saved. Wait a moment, then save again.")
+
+
+class UnderWayError(Exception):
+    """The same form was sent before, and it is not known yet what became of that."""
 
 
 def token_of(sent: QueryDict | None) -> str:
@@ -27,15 +33,17 @@ def token_of(sent: QueryDict | None) -> str:
 def do(request: HttpRequest, work: Callable[[], str | None]) -> str | None:
     """The address to which `work` leads, or to which it led when the same form was sent before.
 
-    None when the work was refused, so that the form can be sent again, or when the first sending is still under way.
+    None when the work was refused, so that the form can be sent again. Raises UnderWayError.
     """
     key = _key(request)
+    if not key:
+        return work()
     end = monotonic() + PATIENCE_SECONDS
-    while key and not _claim(key):
+    while not _claim(key):
         if where := _led_to(key):
             return where
         if monotonic() > end:
-            return None
+            raise UnderWayError
         sleep(EVERY_SECONDS)
     return _work(key, work)
 

@@ -93,7 +93,7 @@ def show(request: AccountRequest, record: Record, composer: Composer | None = No
 def edit(request: AccountRequest, form: RecordForm[Any], heading: str) -> HttpResponse:
     """Shows the form, or saves it and goes to the record."""
     is_new = form.instance.pk is None
-    if request.method == "POST" and (where := once.do(request, lambda: _saved(form))):
+    if request.method == "POST" and (where := _made(request, form)):
         return redirect(where)
     cancel = _list_of(request, form.instance) if is_new else form.instance.get_absolute_url()
     context = {"form": form, "heading": heading, "cancel": cancel, "seen": form.version}
@@ -101,8 +101,16 @@ def edit(request: AccountRequest, form: RecordForm[Any], heading: str) -> HttpRe
     return render(request, "contacts/form.html", context)
 
 
-def _saved(form: RecordForm[Any]) -> str | None:
+def _made(request: AccountRequest, form: RecordForm[Any]) -> str | None:
     """Where the record is; None when it could not be saved, and the form says why."""
+    try:
+        return once.do(request, lambda: _saved(form))
+    except once.UnderWayError:
+        form.add_error(None, once.STILL_SAVING)
+        return None
+
+
+def _saved(form: RecordForm[Any]) -> str | None:
     return str(form.instance.get_absolute_url()) if form.is_valid() and form.saved() else None
 
 

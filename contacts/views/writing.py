@@ -34,7 +34,11 @@ def write(request: AccountRequest, pk: int, *, model: record.Model, tab: str) ->
     composer = Composer.of(request, place, related, tab, request.POST)
     if not composer.form.is_valid():
         return record.show(request, place, composer)
-    once.do(request, lambda: _save(request, place, composer))
+    try:
+        once.do(request, lambda: _save(request, place, composer))
+    except once.UnderWayError:
+        composer.form.add_error(next(iter(composer.form.fields)), once.STILL_SAVING)
+        return record.show(request, place, composer)
     if not request.htmx:
         messages.success(request, SAID[tab]())
         return redirect(place)

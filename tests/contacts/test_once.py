@@ -10,7 +10,7 @@ from django.urls import reverse
 from contacts.models import Company, Contact, Deal, Task, TimelineEntry
 from crm import once
 from tests import factories
-from tests.filled import complaint, filled
+from tests.filled import complaint, filled, typed
 
 NEW = [("contact_new", "first_name", Contact), ("company_new", "name", Company), ("deal_new", "name", Deal)]
 
@@ -20,9 +20,9 @@ def maya(account):
     return factories.contact(account, "maya@customer.test", first_name="Maya")
 
 
-@pytest.mark.parametrize(("page", "field", "model"), NEW)
-def test_a_new_record_sent_twice_is_made_once_and_both_lead_there(account, alice, signed_in, page, field, model):
-    form = filled(signed_in(alice), reverse(page, args=[account.slug]), field)
+@pytest.mark.parametrize(("where", "field", "model"), NEW)
+def test_a_new_record_sent_twice_is_made_once_and_both_lead_there(account, alice, signed_in, where, field, model):
+    form = filled(signed_in(alice), reverse(where, args=[account.slug]), field)
     first, second = (form.send(**{field: "Nora"}) for _click in range(2))
     assert first.status_code == second.status_code == 302
     assert first["Location"] == second["Location"] == model.objects.get().get_absolute_url()
@@ -57,7 +57,7 @@ def test_another_persons_form_is_not_taken_for_the_same(account, alice, bob, sig
 
 
 @pytest.mark.parametrize("tab", ["note", "call", "meeting"])
-@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true", "HX-Target": "timeline"}], ids=["page", "htmx"])
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true", "HX-Target": "timeline"}], ids=["plain", "htmx"])
 def test_what_is_written_on_a_timeline_twice_stands_there_once(alice, signed_in, maya, tab, headers):
     page = f"{maya.get_absolute_url()}?compose={tab}"
     form = filled(signed_in(alice), page, "text")
@@ -99,6 +99,22 @@ def test_the_second_of_two_at_once_waits_for_the_first_and_leads_there_too(accou
         may_go_on.set()
         assert (first.result(), second.result(), made) == ("/there/", "/there/", ["first"])
     connection.close()
+
+
+@pytest.mark.parametrize(("where", "field"), [("company_new", "name"), ("contact", "text")])
+def test_while_the_first_is_still_being_saved_the_second_says_so_and_keeps_what_was_written(
+    account, alice, maya, signed_in, monkeypatch, where, field
+):
+    monkeypatch.setattr(once, "PATIENCE_SECONDS", 0)
+    address = reverse(where, args=[account.slug, maya.pk] if where == "contact" else [account.slug])
+    form = filled(signed_in(alice), address, field)
+    monkeypatch.setattr(once, "_claim", lambda _key: False)
+    answer = form.send(**{field: "Likes tea"})
+    assert "What you sent before is still being saved." in answer.content.decode()
+    assert typed(answer, field).strip() == "Likes tea"
+    monkeypatch.undo()
+    assert form.send(**{field: "Likes tea"}).status_code == 302
+    assert Company.objects.count() + TimelineEntry.objects.count() == 1
 
 
 @pytest.mark.parametrize("method", ["add", "get", "set", "delete"])
